@@ -1,0 +1,27 @@
+import type { CheckResult } from './check.ts';
+import type { CommandRecord } from './command.ts';
+
+/** What happened, as the journal keeps it. A new kind of event is a new member here and a case in `parseEventBody`. */
+export type EventBody =
+  | { readonly kind: 'run-started'; readonly lab: string; readonly project: string }
+  | { readonly kind: 'server-started'; readonly version: string }
+  | { readonly kind: 'command-started'; readonly command: CommandRecord }
+  | { readonly kind: 'command-ended'; readonly command: CommandRecord }
+  | { readonly kind: 'terminal-opened'; readonly terminal: string }
+  | { readonly kind: 'terminal-closed'; readonly terminal: string; readonly exitCode: number | null }
+  | {
+      readonly kind: 'file-saved';
+      readonly path: string;
+      readonly hash: string;
+      readonly by: 'page' | 'outside' | 'reset';
+    }
+  | { readonly kind: 'answer-saved'; readonly question: string; readonly text: string }
+  | { readonly kind: 'answer-opened'; readonly question: string }
+  | { readonly kind: 'hint-shown'; readonly check: string; readonly level: number }
+  | { readonly kind: 'step-opened'; readonly step: string }
+  | { readonly kind: 'check-result'; readonly result: CheckResult }
+  /** Something that an observation of the cluster showed once, e.g. `failover` with who led before and after. */
+  | { readonly kind: 'fact'; readonly fact: string; readonly detail: Readonly<Record<string, string>> };
+
+/** An event with its place: `seq` counts from 1 without gaps, `at` is milliseconds since the epoch. */
+export type JournalEvent = { readonly seq: number; readonly at: number; readonly body: EventBody };

@@ -1,0 +1,52 @@
+/**
+ * Names that a command's text takes from the cluster at the moment it is run.
+ * `leader`/`replica`: container names; `…-port`: published PostgreSQL ports on this machine;
+ * `stopped`: the leader that the student stopped last, by the journal.
+ */
+export type PlaceholderValues = {
+  readonly leader: string | null;
+  readonly replica: string | null;
+  readonly 'leader-port': string | null;
+  readonly 'replica-port': string | null;
+  readonly 'entrypoint-port': string | null;
+  readonly stopped: string | null;
+  readonly 'stopped-port': string | null;
+};
+
+export type PlaceholderName = keyof PlaceholderValues;
+
+/** What stands on the page until the cluster has given the name. */
+export const neutralNames: Readonly<Record<PlaceholderName, string>> = {
+  leader: 'лидер',
+  replica: 'реплика',
+  'leader-port': 'порт-лидера',
+  'replica-port': 'порт-реплики',
+  'entrypoint-port': '5432',
+  stopped: 'остановленный-узел',
+  'stopped-port': 'порт-остановленного',
+};
+
+const pattern = /\{(leader|replica|leader-port|replica-port|entrypoint-port|stopped|stopped-port)\}/g;
+
+function isPlaceholder(name: string): name is PlaceholderName {
+  return Object.hasOwn(neutralNames, name);
+}
+
+/** The names of the placeholders in a text, each once. */
+export function placeholdersIn(text: string): PlaceholderName[] {
+  const names = new Set<PlaceholderName>();
+  for (const [, name] of text.matchAll(pattern)) if (name !== undefined && isPlaceholder(name)) names.add(name);
+  return [...names];
+}
+
+/** The text with every known placeholder filled in, and the names that are not known yet. */
+export function fillPlaceholders(
+  text: string,
+  values: PlaceholderValues,
+): { readonly text: string; readonly unknown: readonly PlaceholderName[] } {
+  const unknown = placeholdersIn(text).filter((name) => values[name] === null);
+  const filled = text.replace(pattern, (whole: string, name: string) =>
+    isPlaceholder(name) ? (values[name] ?? whole) : whole,
+  );
+  return { text: filled, unknown };
+}

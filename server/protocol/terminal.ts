@@ -1,0 +1,126 @@
+import { ParseError, parseInteger, parseOneOf, parseOptionalString, parseRecord, parseString } from './parse.ts';
+
+/** The WebSocket subprotocol of `/api/terminals/<name>`. */
+export const terminalSubprotocol = 'lab.terminal.v1';
+
+/** Bounds that both sides hold; sizes in bytes, times in milliseconds. */
+export const terminalLimits = {
+  authenticateWithin: 5_000,
+  maxClientMessage: 64 * 1024,
+  maxColumns: 500,
+  maxRows: 200,
+  /** Bytes sent to one client and not acknowledged by it, above which the pty is paused, and below which it goes on. */
+  highWater: 512 * 1024,
+  lowWater: 128 * 1024,
+} as const;
+
+/** What the terminal is doing, by the shell's OSC 133 marks. */
+export type TerminalActivity =
+  | { readonly at: 'starting' }
+  | { readonly at: 'prompt' }
+  | { readonly at: 'psql-prompt' }
+  /** In psql in the middle of a statement. */
+  | { readonly at: 'psql-continuation' }
+  | { readonly at: 'running'; readonly command: string }
+  | { readonly at: 'closed'; readonly exitCode: number | null };
+
+/**
+ * Text frames from the client; binary frames are keystrokes, bytes for the pty.
+ * The first frame must be `authenticate`.
+ */
+export type ClientFrame =
+  /** `columns` and `rows` are the size of the page's terminal, so that the screen can be sent for it. */
+  | { readonly type: 'authenticate'; readonly token: string; readonly columns: number; readonly rows: number }
+  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  /** Bytes of binary frames that the page has drawn since it attached, a running total. */
+  | { readonly type: 'acknowledge'; readonly bytes: number }
+  /** A new shell after the old one ended. */
+  | { readonly type: 'restart' };
+
+/** Text frames from the server; binary frames are the pty's bytes. */
+export type ServerFrame =
+  /** Sent once after `authenticate`; the next `screenBytes` bytes of binary frames are the screen as it was: nothing in them may be answered. */
+  | {
+      readonly type: 'attached';
+      readonly columns: number;
+      readonly rows: number;
+      readonly screenBytes: number;
+      readonly activity: TerminalActivity;
+    }
+  | { readonly type: 'activity'; readonly activity: TerminalActivity }
+  /** Another tab changed the size. */
+  | { readonly type: 'size'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'error'; readonly code: string; readonly message: string };
+
+function parseSize(raw: { readonly [key: string]: unknown }): { columns: number; rows: number } {
+  return {
+    columns: parseInteger(raw.columns, 'columns', 2, terminalLimits.maxColumns),
+    rows: parseInteger(raw.rows, 'rows', 1, terminalLimits.maxRows),
+  };
+}
+
+/**
+ * Reads a text frame of the client.
+ * @throws ParseError, also for text that is not JSON
+ */
+export function parseClientFrame(text: string): ClientFrame {
+  const raw = parseRecord(parseJson(text), '');
+  const type = parseOneOf(raw.type, 'type', ['authenticate', 'resize', 'acknowledge', 'restart']);
+  switch (type) {
+    case 'authenticate':
+      return { type, token: parseString(raw.token, 'token', 512), ...parseSize(raw) };
+    case 'resize':
+      return { type, ...parseSize(raw) };
+    case 'acknowledge':
+      return { type, bytes: parseInteger(raw.bytes, 'bytes', 0, Number.MAX_SAFE_INTEGER) };
+    case 'restart':
+      return { type };
+  }
+}
+
+function parseActivity(value: unknown): TerminalActivity {
+  const raw = parseRecord(value, 'activity');
+  const at = parseOneOf(raw.at, 'activity.at', [
+    'starting',
+    'prompt',
+    'psql-prompt',
+    'psql-continuation',
+    'running',
+    'closed',
+  ]);
+  if (at === 'running') return { at, command: parseOptionalString(raw.command, 'activity.command') ?? '' };
+  if (at === 'closed') return { at, exitCode: typeof raw.exitCode === 'number' ? raw.exitCode : null };
+  return { at };
+}
+
+/**
+ * Reads a text frame of the server.
+ * @throws ParseError, also for text that is not JSON
+ */
+export function parseServerFrame(text: string): ServerFrame {
+  const raw = parseRecord(parseJson(text), '');
+  const type = parseOneOf(raw.type, 'type', ['attached', 'activity', 'size', 'error']);
+  switch (type) {
+    case 'attached':
+      return {
+        type,
+        ...parseSize(raw),
+        screenBytes: parseInteger(raw.screenBytes, 'screenBytes', 0, Number.MAX_SAFE_INTEGER),
+        activity: parseActivity(raw.activity),
+      };
+    case 'activity':
+      return { type, activity: parseActivity(raw.activity) };
+    case 'size':
+      return { type, ...parseSize(raw) };
+    case 'error':
+      return { type, code: parseString(raw.code, 'code'), message: parseString(raw.message, 'message') };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ParseError('', 'JSON');
+  }
+}

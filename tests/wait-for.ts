@@ -1,0 +1,31 @@
+/**
+ * Waits until `condition` gives something other than undefined, null or false, and returns it.
+ * @param within milliseconds; the number stands in the error's message with the last failure
+ */
+export async function waitFor<Value>(
+  what: string,
+  condition: () => Value | Promise<Value>,
+  { within = 10_000, every = 25 }: { within?: number; every?: number } = {},
+): Promise<Exclude<Value, undefined | null | false>> {
+  const deadline = performance.now() + within;
+  let lastFailure: unknown;
+  for (;;) {
+    try {
+      const value = await condition();
+      if (isPresent(value)) return value;
+      lastFailure = undefined;
+    } catch (error) {
+      lastFailure = error;
+    }
+    if (performance.now() > deadline) {
+      throw new Error(`waited ${within} ms in vain for ${what}`, { cause: lastFailure });
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, every);
+    });
+  }
+}
+
+function isPresent<Value>(value: Value): value is Exclude<Value, undefined | null | false> {
+  return value !== undefined && value !== null && value !== false;
+}

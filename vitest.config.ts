@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, options: { timeout: number; oneAtATime?: boolean }) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    testTimeout: options.timeout,
+    hookTimeout: options.timeout,
+    fileParallelism: !options.oneAtATime,
+  },
+});
+
+export default defineConfig({
+  test: {
+    // An error that no test awaits fails the run: the default, and it stays so.
+    dangerouslyIgnoreUnhandledErrors: false,
+    projects: [
+      project('unit', { timeout: 10_000 }),
+      project('content', { timeout: 30_000 }),
+      project('server', { timeout: 30_000 }),
+      // One cluster at a time: its container names and ports are fixed.
+      project('cluster', { timeout: 600_000, oneAtATime: true }),
+      project('browser', { timeout: 600_000, oneAtATime: true }),
+    ],
+  },
+});
