@@ -1,0 +1,17 @@
+import mdx from '@astrojs/mdx';
+import { satteri } from '@astrojs/markdown-satteri';
+import { defineConfig } from 'astro/config';
+
+export default defineConfig({
+  // A static host may serve the site under a path: `astro build --site … --base /name/`.
+  trailingSlash: 'always',
+  build: { format: 'directory', assets: 'assets', inlineStylesheets: 'never' },
+  // Russian quotes and dashes are set by src/typography.ts; English «smart» punctuation would spoil them.
+  markdown: { processor: satteri({ features: { smartPunctuation: false } }), syntaxHighlight: false },
+  integrations: [mdx()],
+  devToolbar: { enabled: false },
+  vite: {
+    // The Content-Security-Policy allows scripts of this origin only: nothing is inlined into a page.
+    build: { assetsInlineLimit: 0 },
+  },
+});
