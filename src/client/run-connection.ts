@@ -1,0 +1,136 @@
+import type { RunState } from '#protocol/run.ts';
+import { type Api, ApiError } from './api.ts';
+import { backOffDelay } from './back-off.ts';
+import { readEventStream } from './event-stream.ts';
+import { parseRunState } from './parse-run.ts';
+import { parseStreamMessage } from './parse-stream-message.ts';
+import { reduceRun } from './reduce-run.ts';
+import { findServer } from './find-server.ts';
+
+/**
+ * `reading`: no server of the lab here, as on a static host; `refused`: the token is missing or wrong;
+ * `lost`: it answered before or a token is known, and the page tries again.
+ */
+export type Mode = 'connecting' | 'live' | 'reading' | 'refused' | 'lost';
+
+export type RunSnapshot = { readonly mode: Mode; readonly state: RunState | null };
+
+/** The page's connection to the run. */
+export type RunConnection = {
+  readonly snapshot: RunSnapshot;
+  /** Calls the listener at once and after each change; returns how to stop it. */
+  subscribe(listener: (snapshot: RunSnapshot) => void): () => void;
+  readonly api: Api;
+  /** Begins anew, for example with another token. */
+  reconnect(): void;
+  dispose(): void;
+};
+
+export type RunConnectionOptions = {
+  readonly api: Api;
+  readonly token: () => string | null;
+  /** The step whose checks the server is to run while this page is open. */
+  readonly step: string | null;
+  /** Milliseconds without a byte (the server sends a heartbeat) after which the stream is taken for dead. */
+  readonly silence?: number;
+};
+
+/** Connects to the run and keeps connected until disposed. */
+export function connectToRun({ api, token, step, silence = 15_000 }: RunConnectionOptions): RunConnection {
+  let snapshot: RunSnapshot = { mode: 'connecting', state: null };
+  let ended = new AbortController();
+  const listeners = new Set<(snapshot: RunSnapshot) => void>();
+
+  function change(next: Partial<RunSnapshot>): void {
+    const changed = { ...snapshot, ...next };
+    if (changed.mode === snapshot.mode && changed.state === snapshot.state) return;
+    snapshot = changed;
+    for (const listener of listeners) listener(snapshot);
+  }
+
+  async function follow(signal: AbortSignal): Promise<void> {
+    let state = parseRunState(await api.get('/api/run', { signal }));
+    signal.throwIfAborted();
+    const query = new URLSearchParams({ from: String(state.seq) });
+    if (step !== null) query.set('step', step);
+    const stream = await api.stream(`/api/run/events?${query}`, { 'last-event-id': String(state.seq) }, signal);
+    change({ mode: 'live', state });
+    let another = false;
+    await readEventStream(stream, silence, ({ data }) => {
+      if (signal.aborted || another) return;
+      const message = parseStreamMessage(data);
+      // A new run began: its state is read as a whole.
+      if (message.type === 'journal' && message.event.body.kind === 'run-started') another = true;
+      state = reduceRun(state, message);
+      change({ state });
+      if (another) throw new AnotherRun();
+    });
+  }
+
+  async function keepConnected(signal: AbortSignal): Promise<void> {
+    let attempt = 0;
+    while (!signal.aborted) {
+      const connectedAt = performance.now();
+      try {
+        const found = await findServer(api, signal);
+        if (found === 'none' || (found === 'unreachable' && token() === null)) return change({ mode: 'reading' });
+        if (token() === null) return change({ mode: 'refused' });
+        if (found === 'ours') await follow(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
+          return change({ mode: 'refused', state: null });
+        }
+        if (error instanceof AnotherRun) continue;
+        console.info('The connection to the run broke', error);
+      }
+      if (signal.aborted) return;
+      change({ mode: 'lost' });
+      // A connection that held a while begins the back-off anew.
+      attempt = performance.now() - connectedAt > 10_000 ? 0 : attempt + 1;
+      await pause(backOffDelay(attempt), signal);
+    }
+  }
+
+  const start = () => void keepConnected(ended.signal).catch((error: unknown) => reportError(error));
+  start();
+
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    api,
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(snapshot);
+      return () => listeners.delete(listener);
+    },
+    reconnect() {
+      ended.abort();
+      ended = new AbortController();
+      change({ mode: 'connecting' });
+      start();
+    },
+    dispose() {
+      ended.abort();
+      listeners.clear();
+    },
+  };
+}
+
+class AnotherRun extends Error {}
+
+/** Waits, or less: until the page is seen again, the network is back, or the signal ends it. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      globalThis.removeEventListener?.('online', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+    globalThis.addEventListener?.('online', done);
+  });
+}
