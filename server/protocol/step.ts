@@ -56,6 +56,8 @@ export type Step = {
   readonly questions: readonly StepQuestion[];
   /** Lab files with an editor on this step. */
   readonly files: readonly string[];
+  /** Those of them that the step changes to their proposed text, before its first command. */
+  readonly changes: readonly string[];
 };
 
 const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -113,6 +115,7 @@ export function parseStep(id: string, value: unknown): Step {
       return { id: parseId(question.id, `${path}.id`), title: parseString(question.title, `${path}.title`) };
     }),
     files: parseList(raw.files, at('files'), (file, path) => parseString(file, path, 256)),
+    changes: parseList(raw.changes, at('changes'), (file, path) => parseString(file, path, 256)),
   };
   for (const command of step.commands) {
     if (!step.terminals.some((terminal) => terminal.name === command.terminal)) {

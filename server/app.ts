@@ -1,0 +1,123 @@
+import path from 'node:path';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Gate } from './access.ts';
+import { LabError, toErrorBody } from './lab-error.ts';
+import type { Route } from './route.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export type AppOptions = {
+  readonly gate: Gate;
+  readonly routes: readonly Route[];
+  /** The built site. */
+  readonly site: string;
+  /** Where an unexpected error is told, once. */
+  readonly report: (error: unknown) => void;
+};
+
+/**
+ * The order of everything that a request passes.
+ * @throws when a route does not declare who may ask
+ */
+export function createApp({ gate, routes, site, report }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('case sensitive routing', true);
+  app.use(securityHeaders);
+  app.use((request, _response, next) => {
+    gate.admitOrigin(request);
+    if (request.method === 'OPTIONS') throw notAllowed();
+    next();
+  });
+  app.use('/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  for (const route of routes) mount(app, route, gate);
+  app.use('/api', (request) => {
+    gate.admitToken(request);
+    throw notFound();
+  });
+  app.use('/_astro', express.static(path.join(site, '_astro'), { immutable: true, maxAge: '1y', fallthrough: true }));
+  app.use(express.static(site, { extensions: ['html'] }));
+  app.use((_request, response, next) => {
+    response.status(404).sendFile('404.html', { root: site }, (error) => {
+      if (error) next(notFound());
+    });
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) {
+      report(error);
+      next(error);
+      return;
+    }
+    const known = readable(error);
+    if (!(known instanceof LabError)) report(error);
+    response.status(known instanceof LabError ? known.status : 500).json(toErrorBody(known));
+  });
+  return app;
+}
+
+function mount(app: Express, route: Route, gate: Gate): void {
+  if (route.access !== 'public' && route.access !== 'token') {
+    throw new Error(`${route.method} ${route.path} does not declare who may ask`);
+  }
+  const admit = (request: Request, _response: Response, next: NextFunction) => {
+    if (route.access === 'token') gate.admitToken(request);
+    next();
+  };
+  const bodies =
+    route.method === 'get' ? [] : [demandBodyType, express.json({ limit: '2mb' }), express.text({ limit: '2mb' })];
+  app[route.method](route.path, admit, ...bodies, route.handle);
+}
+
+/** Bodies are JSON; text only for PUT, which no form can send. */
+function demandBodyType(request: Request, _response: Response, next: NextFunction): void {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  const allowed = request.method === 'PUT' ? ['application/json', 'text/plain'] : ['application/json'];
+  if (hasBody && !request.is(allowed)) {
+    throw new LabError({
+      code: 'wrong-content-type',
+      title: 'Неподходящий тип содержимого',
+      message: `Этот запрос принимает ${allowed.join(' или ')}.`,
+      hint: 'Задайте заголовок Content-Type.',
+      status: 415,
+    });
+  }
+  next();
+}
+
+/** What a person reads instead of the body parser's and the static server's own errors. */
+function readable(error: unknown): unknown {
+  if (error instanceof LabError || !(error instanceof Error) || !('status' in error)) return error;
+  const { status } = error;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return error;
+  if (status === 404) return notFound();
+  return new LabError({
+    code: status === 413 ? 'too-large' : 'malformed-request',
+    title: 'Запрос не принят',
+    message: status === 413 ? 'Тело запроса больше 2 МиБ.' : 'Тело или адрес запроса не удалось разобрать.',
+    hint: 'Исправьте запрос и повторите его.',
+    status,
+  });
+}
+
+function notFound(): LabError {
+  return new LabError({
+    code: 'not-found',
+    title: 'Такого адреса нет',
+    message: 'По этому адресу у лаборатории ничего нет.',
+    hint: 'Проверьте адрес; список запросов стоит в README.md.',
+    status: 404,
+  });
+}
+
+function notAllowed(): LabError {
+  return new LabError({
+    code: 'forbidden-method',
+    title: 'Запрос отклонён',
+    message: 'Лаборатория не отвечает страницам других сайтов.',
+    hint: 'Откройте лабораторию по ссылке, которую напечатал «npm start».',
+    status: 403,
+  });
+}

@@ -1,0 +1,44 @@
+import type { Request, Response } from 'express';
+import type { StreamMessage } from '#protocol/run.ts';
+
+/** Milliseconds between comments that keep the connection known to be alive on both sides. */
+const heartbeatEvery = 10_000;
+/** Bytes waiting for a page that does not read; it is hung up on and asks again from where it was. */
+const maxWaiting = 4 * 1024 * 1024;
+
+/** An open stream of server-sent events to one page. */
+export type EventStream = { readonly send: (message: StreamMessage) => void };
+
+/**
+ * Answers a request with server-sent events until the page goes away.
+ * @param opened what to do with the stream; the returned disposable ends with the connection
+ */
+export function openEventStream(
+  request: Request,
+  response: Response,
+  opened: (stream: EventStream) => Disposable,
+): Promise<void> {
+  response.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+  response.flushHeaders();
+  const write = (text: string) => {
+    if (response.writableLength > maxWaiting) response.destroy();
+    else response.write(text);
+  };
+  const heartbeat = setInterval(() => {
+    write(': alive\n\n');
+  }, heartbeatEvery);
+  const owner = opened({
+    send(message) {
+      const id = message.type === 'journal' ? `id: ${message.event.seq}\n` : '';
+      write(`${id}event: ${message.type}\ndata: ${JSON.stringify(message)}\n\n`);
+    },
+  });
+  return new Promise((resolve) => {
+    response.once('close', () => {
+      clearInterval(heartbeat);
+      owner[Symbol.dispose]();
+      resolve();
+    });
+    request.once('error', () => response.destroy());
+  });
+}

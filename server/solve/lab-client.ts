@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CheckResult } from '#protocol/check.ts';
+import type { CommandWithOutput } from '#protocol/command.ts';
+import { parseInteger, parseOneOf, parseRecord, parseString } from '#protocol/parse.ts';
+import type { Step } from '#protocol/step.ts';
+import { parseStep } from '#protocol/step.ts';
+
+/** The lab's API as a script uses it. Every call has a deadline of 30 s and throws with the server's own words. */
+export type LabClient = {
+  readonly steps: () => Promise<readonly Step[]>;
+  readonly startCommand: (
+    terminal: string,
+    command: { text: string; kind: string; id: string },
+  ) => Promise<StartedOrRefused>;
+  readonly command: (id: string) => Promise<CommandProgress>;
+  readonly check: (id: string) => Promise<CheckResult>;
+  readonly applyProposed: (path: string) => Promise<void>;
+};
+
+export type CommandProgress = Pick<CommandWithOutput, 'state' | 'exitCode' | 'sqlState' | 'output'> & {
+  readonly text: string;
+};
+/** `code` of a refusal is the server's: `placeholder-unknown` and `terminal-busy` may pass by waiting. */
+export type StartedOrRefused = { readonly id: string } | { readonly refused: string; readonly message: string };
+
+const requestDeadline = 30_000;
+
+/** Makes a client of the lab at `url` (without a trailing slash) that presents `token`. */
+export function createLabClient({ url, token }: { readonly url: string; readonly token: string }): LabClient {
+  const request = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
+    const response = await fetch(`${url}/api${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        Accept: 'application/json',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(requestDeadline),
+    });
+    const answer: unknown = await response.json();
+    return { status: response.status, body: answer };
+  };
+  const must = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answer = await request(method, path, body);
+    if (answer.status >= 400) throw new Error(`${method} ${path}: ${describeFailure(answer.body)}`);
+    return answer.body;
+  };
+
+  return {
+    async steps() {
+      const body = await must('GET', '/steps');
+      if (!Array.isArray(body)) throw new Error('GET /steps: expected a list');
+      return body.map((step: unknown) => parseStep(parseString(parseRecord(step, 'step').id, 'step.id'), step));
+    },
+    async startCommand(terminal, { text, kind, id }) {
+      const answer = await request('POST', `/terminals/${terminal}/commands`, { command: text, kind, stepCommand: id });
+      if (answer.status < 400) return { id: parseString(parseRecord(answer.body, 'command').id, 'command.id') };
+      const error = parseRecord(parseRecord(answer.body, 'answer').error, 'error');
+      return { refused: parseString(error.code, 'code'), message: describeFailure(answer.body) };
+    },
+    async command(id) {
+      const raw = parseRecord(await must('GET', `/commands/${encodeURIComponent(id)}`), 'command');
+      return {
+        state: parseOneOf(raw.state, 'state', ['waiting', 'running', 'interactive', 'ended', 'lost']),
+        exitCode: raw.exitCode === null ? null : parseInteger(raw.exitCode, 'exitCode', 0, 255),
+        sqlState: raw.sqlState === null ? null : parseString(raw.sqlState, 'sqlState'),
+        text: parseString(raw.text, 'text'),
+        output: parseString(raw.output, 'output'),
+      };
+    },
+    async check(id) {
+      const raw = parseRecord(await must('POST', `/checks/${id}`), 'check');
+      return {
+        id: parseString(raw.id, 'id'),
+        outcome: parseOneOf(raw.outcome, 'outcome', ['passed', 'not-yet', 'could-not-run']),
+        message: parseString(raw.message, 'message'),
+        observed: parseString(raw.observed, 'observed'),
+        expected: parseString(raw.expected, 'expected'),
+      };
+    },
+    async applyProposed(path) {
+      const file = parseRecord(await must('GET', `/files/${path}`), 'file');
+      if (file.proposed === null) throw new Error(`${path}: the lab proposes no change`);
+      if (file.text === file.proposed) return;
+      await must('PUT', `/files/${path}`, {
+        text: parseString(file.proposed, 'proposed'),
+        ifHash: parseString(file.hash, 'hash'),
+      });
+    },
+  };
+}
+
+/**
+ * Asks again every `every` milliseconds until `settled` says yes or `within` milliseconds are over.
+ * @returns the last answer, whether or not it settled
+ */
+export async function poll<Answer>(
+  ask: () => Promise<Answer>,
+  settled: (answer: Answer) => boolean,
+  { within, every }: { readonly within: number; readonly every: number },
+): Promise<Answer> {
+  const deadline = performance.now() + within;
+  for (;;) {
+    const answer = await ask();
+    if (settled(answer) || performance.now() >= deadline) return answer;
+    await delay(every);
+  }
+}
+
+function describeFailure(body: unknown): string {
+  const error = parseRecord(parseRecord(body, 'answer').error, 'error');
+  return `${parseString(error.message, 'message')} ${parseString(error.hint, 'hint')}`;
+}

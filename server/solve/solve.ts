@@ -1,0 +1,103 @@
+import type { Step, StepCheck, StepCommand } from '#protocol/step.ts';
+import { poll, type LabClient } from './lab-client.ts';
+
+export type SolveOptions = {
+  readonly client: LabClient;
+  /** The step to stop after; null walks to the end. */
+  readonly until: string | null;
+  readonly print: (line: string) => void;
+  /** Milliseconds that a check may take to pass after the step's last command: failover, rewind and a slow machine. */
+  readonly checkDeadline?: number;
+};
+
+export type SolveResult = { readonly passed: number; readonly failed: readonly string[] };
+
+/** Milliseconds that a terminal or a name of the cluster may take to become available. */
+const availableWithin = 90_000;
+
+/**
+ * Walks the lab as a student does: every command of every step in order, then the step's checks.
+ * Stops at the first step with a check that does not pass, since what follows builds on it.
+ */
+export async function solve({ client, until, print, checkDeadline = 180_000 }: SolveOptions): Promise<SolveResult> {
+  const steps = await client.steps();
+  if (until !== null && !steps.some((step) => step.id === until)) {
+    throw new Error(`no step ${until}; there are ${steps.map((step) => step.id).join(', ')}`);
+  }
+  let passed = 0;
+  for (const step of steps) {
+    print(`${step.id} — ${step.title}`);
+    const failed = await solveStep(step);
+    passed += step.checks.length - failed.length;
+    if (failed.length > 0) return { passed, failed };
+    if (step.id === until) break;
+  }
+  return { passed, failed: [] };
+
+  async function solveStep(step: Step): Promise<string[]> {
+    for (const path of step.changes) {
+      await client.applyProposed(path);
+      print(`  ✎ ${path}`);
+    }
+    for (const command of step.commands.filter(({ optional }) => !optional)) {
+      const failure = await runCommand(command);
+      if (failure !== null) return [failure];
+    }
+    const failed: string[] = [];
+    for (const check of step.checks) if (!(await waitForCheck(check))) failed.push(check.id);
+    return failed;
+  }
+
+  async function runCommand(command: StepCommand): Promise<string | null> {
+    const started = performance.now();
+    const begun = await poll(
+      () => client.startCommand(command.terminal, command),
+      (answer) => 'id' in answer || !['placeholder-unknown', 'terminal-busy'].includes(answer.refused),
+      { within: availableWithin, every: 500 },
+    );
+    if (!('id' in begun)) {
+      print(`  ✗ ${command.terminal}$ ${command.text}  ${since(started)}\n      ${begun.message}`);
+      return command.id;
+    }
+    const end = await poll(
+      () => client.command(begun.id),
+      ({ state }) => state === 'ended' || state === 'lost' || (state === 'interactive' && command.opens !== null),
+      { within: command.deadline * 1_000, every: 200 },
+    );
+    const text = end.text.replaceAll('\n', ' ');
+    if (end.state === 'ended' || end.state === 'interactive') {
+      const verdict = end.sqlState === null ? (end.exitCode ?? end.state) : `SQLSTATE ${end.sqlState}`;
+      print(`  › ${command.terminal}$ ${text}  ${since(started)}  ${verdict}`);
+      return null;
+    }
+    print(
+      `  ✗ ${command.terminal}$ ${text}  ${since(started)}  ${end.state} after ${command.deadline} s\n${indent(end.output)}`,
+    );
+    return command.id;
+  }
+
+  async function waitForCheck(check: StepCheck): Promise<boolean> {
+    const started = performance.now();
+    const result = await poll(
+      () => client.check(check.id),
+      ({ outcome }) => outcome === 'passed',
+      { within: checkDeadline, every: 1_000 },
+    );
+    const ok = result.outcome === 'passed';
+    print(`  ${ok ? '✓' : '✗'} ${check.id}  ${since(started)}${ok ? '' : `  ${result.outcome}: ${result.message}`}`);
+    return ok;
+  }
+}
+
+function since(started: number): string {
+  return `${((performance.now() - started) / 1_000).toFixed(1)} s`;
+}
+
+function indent(output: string): string {
+  return output
+    .trimEnd()
+    .split('\n')
+    .slice(-15)
+    .map((line) => `      ${line}`)
+    .join('\n');
+}
