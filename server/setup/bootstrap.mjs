@@ -1,0 +1,75 @@
+// The first thing that runs on a fresh machine: plain JavaScript for Node 18, and only Node's own modules.
+import path from 'node:path';
+import { bringDependencies } from './bootstrap/dependencies.mjs';
+import { help } from './bootstrap/help.mjs';
+import { bringNode } from './bootstrap/node-24.mjs';
+import { root } from './bootstrap/place.mjs';
+import { become } from './bootstrap/processes.mjs';
+import { BootstrapError, say } from './bootstrap/progress.mjs';
+import { looksReady } from './bootstrap/ready.mjs';
+import { buildSite } from './bootstrap/site.mjs';
+
+const verbs = {
+  start,
+  test: (args) => runScript('server/setup/test-run/main.ts', args, { dependencies: true }),
+  'test:fast': (args) => runScript('server/setup/test-run/main.ts', ['--fast', ...args], { dependencies: true }),
+  doctor: (args) => runScript('server/setup/doctor/main.ts', args, { dependencies: false }),
+  images: (args) => runScript('server/setup/images/main.ts', args, { dependencies: false }),
+  solve: (args) => runScript('server/solve/main.ts', args, { dependencies: true }),
+};
+
+async function start(args) {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (args.length > 0) throw new BootstrapError(`Непонятно: ${args.join(' ')}`, 'Что можно: npm start -- --help');
+  const { node, env } = await bringRuntime();
+  await bringDependencies();
+  await buildSite(node, env);
+  if (!(await looksReady())) {
+    const prepared = await become(node, [path.join(root, 'server/setup/prepare-main.ts')], { cwd: root, env });
+    // It fails only when the person stopped it.
+    if (prepared !== 0) return prepared;
+  }
+  // The doctor looks while the server starts: a warm start does not wait for it.
+  const doctor = become(node, [path.join(root, 'server/setup/doctor/main.ts'), '--brief'], { cwd: root, env });
+  const code = await become(node, [path.join(root, 'server/main.ts')], { cwd: root, env });
+  await doctor;
+  return code;
+}
+
+async function runScript(script, args, { dependencies }) {
+  const { node, env } = await bringRuntime();
+  if (dependencies) await bringDependencies();
+  return become(node, [path.join(root, script), ...args], { cwd: process.cwd(), env });
+}
+
+async function bringRuntime() {
+  const node = await bringNode();
+  // What our children start by name (`node`, `npx`) must find the same Node.
+  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` };
+  return { node, env };
+}
+
+const [verb = 'start', ...args] = process.argv.slice(2);
+// Until `become` takes them over: end our children with us.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) process.exit(code);
+  });
+}
+try {
+  const run = verbs[verb];
+  if (run === undefined) {
+    throw new BootstrapError(`Нет команды «${verb}».`, `Есть: ${Object.keys(verbs).join(', ')}.`);
+  }
+  process.exitCode = await run(args);
+} catch (error) {
+  if (!(error instanceof BootstrapError)) throw error;
+  say(`\n✗ ${error.message}\n  ${error.hint}`);
+  process.exitCode = 1;
+}

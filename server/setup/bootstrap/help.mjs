@@ -1,0 +1,30 @@
+/** What `npm start -- --help` tells: the contract for people and scripts. */
+export const help = `Лаборатория «HA Postgres Cluster»
+
+  npm start                готовит всё нужное, запускает лабораторию и печатает её адрес
+  npm run doctor           проверяет машину: движок, Compose, порты, диск, память, образы
+  npm run images           приносит базовые образы (-- --help: архив для класса без интернета)
+  npm run solve            проходит всю лабораторию без браузера (-- --step ШАГ: до этого шага)
+  npm test                 все проверки; npm run test:fast — без кластера и браузера
+
+Переменные окружения
+  LAB_PORT     порт сервера: 4321; 0 — любой свободный
+  LAB_HOST     адрес, на котором он слушает: 127.0.0.1
+  LAB_TOKEN    токен доступа; без него — новый случайный при каждом запуске
+  LAB_HOME     где лежат прохождения и рабочие папки: ~/ha-postgres-lab-data
+  LAB_OPEN=0   не открывать браузер
+  LAB_YES=1    на вопросы установки отвечать «да» (то же делает CI=true)
+
+Для скриптов: заголовок «Authorization: Bearer <токен>»
+  GET  /api/health                        без токена: {"status":"ok",…}
+  GET  /api/steps                         шаги, их команды, терминалы и проверки
+  GET  /api/checks                        последние результаты проверок
+  POST /api/checks/<id>                   {id, outcome, message, observed, expected}
+  POST /api/terminals/<имя>/commands      {"command":"…"} → {id}
+  GET  /api/commands/<id>                 {state, exitCode, startedAt, endedAt, output}
+  GET, PUT /api/files/<путь>              файл рабочей папки, текст
+  GET  /api/cluster                       состояние кластера
+  GET  /api/doctor                        состояние машины
+  POST /api/run/reset                     начать заново
+  WebSocket /api/terminals/<имя>          подпротокол lab.terminal.v1, см. server/protocol/terminal.ts
+`;

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { BootstrapError } from './progress.mjs';
+
+/** Runs a command to its end and keeps what it says; throws with its last lines when it fails. */
+export function runQuietly(command, args, { cwd, env = process.env, hint }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keepTail = (text) => {
+      output = (output + text).slice(-20_000);
+    };
+    child.stdout.setEncoding('utf8').on('data', keepTail);
+    child.stderr.setEncoding('utf8').on('data', keepTail);
+    const stop = () => child.kill();
+    process.once('exit', stop);
+    child.on('error', (error) => reject(new BootstrapError(`Не запускается ${command}: ${error.message}`, hint)));
+    child.on('close', (code) => {
+      process.off('exit', stop);
+      if (code === 0) {
+        resolve(output);
+        return;
+      }
+      const tail = output.trimEnd().split('\n').slice(-15).join('\n');
+      reject(
+        new BootstrapError(`Команда «${[command, ...args].join(' ')}» закончилась с кодом ${code}:\n${tail}`, hint),
+      );
+    });
+  });
+}
+
+/** Runs npm with its own settings from the environment (registry, cafile, proxy): the npm that runs us, or the one on PATH. */
+export function npm(args, options) {
+  const own = process.env.npm_execpath;
+  // With another package manager npm_execpath is not npm.
+  return own?.endsWith('npm-cli.js')
+    ? runQuietly(process.execPath, [own, ...args], options)
+    : runQuietly('npm', args, options);
+}
+
+/** Becomes the command as far as a process can: same terminal, signals passed on; resolves to its exit code. */
+export function become(command, args, { cwd, env }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const pass = (signal) => {
+      // Ctrl+C on a terminal reaches the whole foreground group: the child has it already.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
+    for (const signal of signals) process.on(signal, pass);
+    const release = () => {
+      for (const signal of signals) process.off(signal, pass);
+    };
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      release();
+      resolve(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
+  });
+}

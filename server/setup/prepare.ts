@@ -1,0 +1,89 @@
+import { composeVersion, installCompose } from './engine/compose.ts';
+import { engineAdvice, engineAdviceNote } from './engine/advice.ts';
+import { installEngine } from './engine/install.ts';
+import { engineVersion, startEngine } from './engine/start.ts';
+import type { StartedEngine } from './engine/start.ts';
+import { runCommand } from './command.ts';
+import { mayChange } from './consent.ts';
+import { hubAnswers } from './images/hub.ts';
+import { lookUpImage } from './images/local-images.ts';
+import { BASE_IMAGES } from './images/names.ts';
+import { obtainImages } from './images/obtain.ts';
+import type { Machine } from './machine.ts';
+import { mayInstall } from './machine.ts';
+import { say } from './progress.ts';
+
+const HUB_DEADLINE_MS = 4_000;
+
+/** What stands between this machine and a running lab after the set-up did what it may; `missing` is empty when nothing does. */
+export type Prepared = {
+  readonly missing: readonly string[];
+  /** Set when this call started the engine. */
+  readonly engine: StartedEngine | undefined;
+};
+
+/** Mends the machine as far as it may: engine, Compose, base images. `always` brings images even where Docker Hub would at need. */
+export async function prepareMachine(
+  machine: Machine,
+  options: { readonly images: 'always' | 'if-no-hub' },
+): Promise<Prepared> {
+  let engine: StartedEngine | undefined;
+  if ((await engineVersion()) === undefined) {
+    const outcome = await bringEngine(machine);
+    if ('missing' in outcome) return { missing: [outcome.missing], engine: undefined };
+    engine = outcome.engine;
+  }
+  if ((await composeVersion()) === undefined) {
+    if (!mayInstall(machine) || !(await mayChange('Нет Docker Compose v2. Поставить?'))) {
+      return { missing: [`Нет Docker Compose v2. ${engineAdviceNote(machine)}`.trim()], engine };
+    }
+    await installCompose(machine);
+  }
+  const missing = await bringImages(machine, options.images);
+  return { missing, engine };
+}
+
+async function bringEngine(machine: Machine): Promise<{ missing: string } | { engine: StartedEngine | undefined }> {
+  const client = await runCommand('docker', ['version'], { deadlineMs: 5_000 });
+  if (/permission denied/i.test(client.stderr)) {
+    return {
+      missing:
+        'Docker Engine работает, но этому пользователю к нему нельзя. Исправить: sudo usermod -aG docker "$USER", затем войти в систему заново.',
+    };
+  }
+  if (process.env['DOCKER_HOST'] !== undefined) {
+    return {
+      missing: `Docker Engine по адресу из DOCKER_HOST (${process.env['DOCKER_HOST']}) не отвечает. Исправить: unset DOCKER_HOST, если нужен движок этой машины.`,
+    };
+  }
+  if (!mayInstall(machine)) {
+    return { missing: `Нет работающего Docker Engine. ${engineAdviceNote(machine)} Команда: ${engineAdvice(machine)}` };
+  }
+  const installed = (await runCommand('dockerd', ['--version'], { deadlineMs: 5_000 })).outcome !== 'not-found';
+  const question = installed
+    ? 'Docker Engine не запущен. Запустить?'
+    : 'Нет Docker Engine. Поставить его из пакетов дистрибутива и запустить?';
+  if (!(await mayChange(question))) {
+    return {
+      missing: `${installed ? 'Docker Engine не запущен' : 'Нет Docker Engine'}. Команда: ${engineAdvice(machine)}`,
+    };
+  }
+  if (!installed) await installEngine(machine);
+  // The package may have started it already.
+  return { engine: (await engineVersion()) === undefined ? await startEngine(machine) : undefined };
+}
+
+async function bringImages(machine: Machine, when: 'always' | 'if-no-hub'): Promise<readonly string[]> {
+  const found = await Promise.all(BASE_IMAGES.map((image) => lookUpImage(image.name)));
+  const absent = BASE_IMAGES.filter((_, index) => found[index] === 'absent').map((image) => image.name);
+  if (absent.length === 0) return [];
+  if (when === 'if-no-hub' && (await hubAnswers(HUB_DEADLINE_MS))) {
+    say(`Образы ${absent.join(', ')} Docker скачает сам, когда они понадобятся.`);
+    return [];
+  }
+  if (!mayInstall(machine) || !(await mayChange(`Нет образов ${absent.join(', ')}. Принести их (npm run images)?`))) {
+    return [`Нет образов: ${absent.join(', ')}. Команда: npm run images (или npm run images -- --load ФАЙЛ)`];
+  }
+  await obtainImages(machine, { standIns: false, mirror: undefined });
+  return [];
+}
