@@ -37,6 +37,8 @@ export type RequestOptions = {
   /** Milliseconds instead of the usual 15,000. */
   readonly deadline?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Lets the request outlive the page that is being left. */
+  readonly keepalive?: boolean;
 };
 
 /** Makes an `Api` that presents the token as a bearer; `base` is the server's origin, empty for the page's own. */
@@ -59,6 +61,7 @@ export function createApi({ token, base = '' }: { token: () => string | null; ba
       },
       signal: options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]),
       cache: 'no-store',
+      keepalive: options.keepalive ?? false,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const content = await readBody(response);
