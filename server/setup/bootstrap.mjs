@@ -11,8 +11,8 @@ import { buildSite } from './bootstrap/site.mjs';
 
 const verbs = {
   start,
-  test: (args) => runScript('server/setup/test-run/main.ts', args, { dependencies: true }),
-  'test:fast': (args) => runScript('server/setup/test-run/main.ts', ['--fast', ...args], { dependencies: true }),
+  test,
+  'test:fast': (args) => test(['--fast', ...args]),
   doctor: (args) => runScript('server/setup/doctor/main.ts', args, { dependencies: false }),
   images: (args) => runScript('server/setup/images/main.ts', args, { dependencies: false }),
   solve: (args) => runScript('server/solve/main.ts', args, { dependencies: true }),
@@ -37,6 +37,13 @@ async function start(args) {
   const code = await become(node, [path.join(root, 'server/main.ts')], { cwd: root, env });
   await doctor;
   return code;
+}
+
+async function test(args) {
+  const { node, env } = await bringRuntime();
+  await bringDependencies();
+  await buildSite(node, env);
+  return become(node, [path.join(root, 'server/setup/test-run/main.ts'), ...args], { cwd: root, env });
 }
 
 async function runScript(script, args, { dependencies }) {

@@ -96,6 +96,38 @@ export async function streamCommand(
   return ended;
 }
 
+/** Runs a command whose output the person reads as it comes; resolves to its exit code, null after a signal. */
+export function showCommand(
+  command: string,
+  args: readonly string[],
+  options: { readonly deadlineMs: number; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string },
+): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], {
+      env: options.env ?? process.env,
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), options.deadlineMs);
+    const interrupt = (): void => {
+      child.kill();
+    };
+    process.once('exit', interrupt);
+    const settle = (): void => {
+      clearTimeout(timer);
+      process.off('exit', interrupt);
+    };
+    child.on('error', (error) => {
+      settle();
+      reject(error);
+    });
+    child.on('close', (code) => {
+      settle();
+      resolve(code);
+    });
+  });
+}
+
 /** Whether a command ended well. */
 export function succeeded(result: CommandResult): boolean {
   return result.outcome === 'ended' && result.code === 0;

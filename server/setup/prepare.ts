@@ -4,7 +4,6 @@ import { installEngine } from './engine/install.ts';
 import { engineVersion, startEngine } from './engine/start.ts';
 import type { StartedEngine } from './engine/start.ts';
 import { runCommand } from './command.ts';
-import { mayChange } from './consent.ts';
 import { hubAnswers } from './images/hub.ts';
 import { lookUpImage } from './images/local-images.ts';
 import { BASE_IMAGES } from './images/names.ts';
@@ -22,28 +21,35 @@ export type Prepared = {
   readonly engine: StartedEngine | undefined;
 };
 
-/** Mends the machine as far as it may: engine, Compose, base images. `always` brings images even where Docker Hub would at need. */
-export async function prepareMachine(
-  machine: Machine,
-  options: { readonly images: 'always' | 'if-no-hub' },
-): Promise<Prepared> {
+export type PrepareOptions = {
+  /** Bring absent images even where Docker Hub would give them when they are needed. */
+  readonly images: 'always' | 'if-no-hub';
+  /** Whether the person lets the set-up do what the question says. */
+  readonly consent: (question: string) => Promise<boolean>;
+};
+
+/** Mends the machine as far as it may: engine, Compose, base images. */
+export async function prepareMachine(machine: Machine, options: PrepareOptions): Promise<Prepared> {
   let engine: StartedEngine | undefined;
   if ((await engineVersion()) === undefined) {
-    const outcome = await bringEngine(machine);
+    const outcome = await bringEngine(machine, options);
     if ('missing' in outcome) return { missing: [outcome.missing], engine: undefined };
     engine = outcome.engine;
   }
   if ((await composeVersion()) === undefined) {
-    if (!mayInstall(machine) || !(await mayChange('Нет Docker Compose v2. Поставить?'))) {
+    if (!mayInstall(machine) || !(await options.consent('Нет Docker Compose v2. Поставить?'))) {
       return { missing: [`Нет Docker Compose v2. ${engineAdviceNote(machine)}`.trim()], engine };
     }
     await installCompose(machine);
   }
-  const missing = await bringImages(machine, options.images);
+  const missing = await bringImages(machine, options);
   return { missing, engine };
 }
 
-async function bringEngine(machine: Machine): Promise<{ missing: string } | { engine: StartedEngine | undefined }> {
+async function bringEngine(
+  machine: Machine,
+  options: PrepareOptions,
+): Promise<{ missing: string } | { engine: StartedEngine | undefined }> {
   const client = await runCommand('docker', ['version'], { deadlineMs: 5_000 });
   if (/permission denied/i.test(client.stderr)) {
     return {
@@ -63,7 +69,7 @@ async function bringEngine(machine: Machine): Promise<{ missing: string } | { en
   const question = installed
     ? 'Docker Engine не запущен. Запустить?'
     : 'Нет Docker Engine. Поставить его из пакетов дистрибутива и запустить?';
-  if (!(await mayChange(question))) {
+  if (!(await options.consent(question))) {
     return {
       missing: `${installed ? 'Docker Engine не запущен' : 'Нет Docker Engine'}. Команда: ${engineAdvice(machine)}`,
     };
@@ -73,15 +79,18 @@ async function bringEngine(machine: Machine): Promise<{ missing: string } | { en
   return { engine: (await engineVersion()) === undefined ? await startEngine(machine) : undefined };
 }
 
-async function bringImages(machine: Machine, when: 'always' | 'if-no-hub'): Promise<readonly string[]> {
+async function bringImages(machine: Machine, options: PrepareOptions): Promise<readonly string[]> {
   const found = await Promise.all(BASE_IMAGES.map((image) => lookUpImage(image.name)));
   const absent = BASE_IMAGES.filter((_, index) => found[index] === 'absent').map((image) => image.name);
   if (absent.length === 0) return [];
-  if (when === 'if-no-hub' && (await hubAnswers(HUB_DEADLINE_MS))) {
+  if (options.images === 'if-no-hub' && (await hubAnswers(HUB_DEADLINE_MS))) {
     say(`Образы ${absent.join(', ')} Docker скачает сам, когда они понадобятся.`);
     return [];
   }
-  if (!mayInstall(machine) || !(await mayChange(`Нет образов ${absent.join(', ')}. Принести их (npm run images)?`))) {
+  if (
+    !mayInstall(machine) ||
+    !(await options.consent(`Нет образов ${absent.join(', ')}. Принести их (npm run images)?`))
+  ) {
     return [`Нет образов: ${absent.join(', ')}. Команда: npm run images (или npm run images -- --load ФАЙЛ)`];
   }
   await obtainImages(machine, { standIns: false, mirror: undefined });
