@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import { link, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { LabError } from '../../../server/lab-error.ts';
+import type { Workspace } from '../../../server/workspace/workspace.ts';
+import { createRun, haproxy } from './open-workspace.ts';
+
+const walks = process.platform === 'linux' ? (['descriptor', 'path'] as const) : (['path'] as const);
+
+async function expectRefused(workspace: Workspace, path: string, code: string): Promise<void> {
+  await expect(workspace.read(path)).rejects.toMatchObject({ code });
+  await expect(workspace.write(path, 'взлом\n', null)).rejects.toMatchObject({ code });
+}
+
+describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
+  test('F2 does not reach a sibling whose name begins alike', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    await mkdir(`${run.dir}-evil`);
+    await writeFile(`${run.dir}-evil/x`, 'чужое\n');
+    await expectRefused(workspace, '../lab-evil/x', 'file-path');
+    await expectRefused(workspace, `${run.dir}-evil/x`, 'file-path');
+  });
+
+  test('F3 follows no symbolic link, at the end or on the way, also not inside the workspace', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    const outside = join(run.home, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'x.txt'), 'чужое\n');
+    await symlink(join(outside, 'x.txt'), join(run.dir, 'link.txt'));
+    await symlink('haproxy.cfg', join(run.dir, 'inner.cfg'));
+    await symlink(join(outside, 'missing.txt'), join(run.dir, 'dangling.txt'));
+    await symlink(outside, join(run.dir, 'folder'));
+    await expectRefused(workspace, 'link.txt', 'file-not-plain');
+    await expectRefused(workspace, 'inner.cfg', 'file-not-plain');
+    await expectRefused(workspace, 'dangling.txt', 'file-not-plain');
+    await expectRefused(workspace, 'folder/x.txt', 'file-not-plain');
+    await expectRefused(workspace, 'folder/new.txt', 'file-not-plain');
+    expect(await readFile(join(outside, 'x.txt'), 'utf8')).toBe('чужое\n');
+    expect((await workspace.list()).map((entry) => entry.path)).toEqual(['docker-compose.yml', 'haproxy.cfg']);
+  });
+
+  test('F3 never reads or writes outside while a folder is swapped with a link all the time', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    const outside = join(run.home, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'x.txt'), 'чужое\n');
+    let { hash } = await workspace.write('conf/x.txt', 'своё\n', null);
+    const swapper = new Worker(
+      `const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
+       const [conf, outside] = require('node:worker_threads').workerData;
+       for (;;) {
+         renameSync(conf, conf + '-away'); symlinkSync(outside, conf);
+         unlinkSync(conf); renameSync(conf + '-away', conf);
+       }`,
+      { eval: true, workerData: [join(run.dir, 'conf'), outside] },
+    );
+    const exited = once(swapper, 'exit');
+    const codes = new Set<string>();
+    let done = 0;
+    const until = performance.now() + 1_500;
+    for (let round = 0; performance.now() < until; round += 1) {
+      try {
+        if (round % 2 === 0) expect((await workspace.read('conf/x.txt')).text).toMatch(/^своё/);
+        else ({ hash } = await workspace.write('conf/x.txt', `своё ${round}\n`, hash));
+        done += 1;
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        codes.add(error.code);
+      }
+    }
+    await swapper.terminate();
+    await exited;
+    expect(await readFile(join(outside, 'x.txt'), 'utf8')).toBe('чужое\n');
+    expect(done).toBeGreaterThan(0);
+    expect([...codes].filter((code) => !['file-not-plain', 'file-missing', 'file-changed'].includes(code))).toEqual([]);
+  });
+
+  test('F4 refuses a hard link, a pipe, a device and a folder without waiting for them', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    await writeFile(join(run.home, 'secret'), 'чужое\n');
+    await link(join(run.home, 'secret'), join(run.dir, 'hard.txt'));
+    execFileSync('mkfifo', [join(run.dir, 'pipe')]);
+    await mkdir(join(run.dir, 'folder'));
+    await symlink('/dev/zero', join(run.dir, 'zero'));
+    await symlink('/proc/self/environ', join(run.dir, 'environ'));
+    for (const path of ['hard.txt', 'pipe', 'folder', 'zero', 'environ', 'haproxy.cfg/x']) {
+      await expectRefused(workspace, path, 'file-not-plain');
+    }
+    expect(await readFile(join(run.home, 'secret'), 'utf8')).toBe('чужое\n');
+  });
+
+  test('F4 refuses more than 1 MiB and what is not UTF-8, in both directions', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    await writeFile(join(run.dir, 'large.txt'), 'x'.repeat(1_048_577));
+    await writeFile(join(run.dir, 'cp1251.txt'), Buffer.from([0xcf, 0xf0, 0xe8]));
+    await writeFile(join(run.dir, 'binary'), Buffer.from([1, 0, 2]));
+    await expect(workspace.read('large.txt')).rejects.toMatchObject({ code: 'file-too-large', status: 413 });
+    await expect(workspace.read('cp1251.txt')).rejects.toMatchObject({ code: 'file-not-text' });
+    await expect(workspace.read('binary')).rejects.toMatchObject({ code: 'file-not-text' });
+    await expect(workspace.write('new.txt', 'я'.repeat(524_289), null)).rejects.toMatchObject({ status: 413 });
+    await expect(workspace.write('new.txt', '\uD800', null)).rejects.toMatchObject({ code: 'file-not-text' });
+    await workspace.write('most.txt', 'я'.repeat(524_288), null);
+    await workspace.write('bom.txt', '\uFEFFключ: 1\r\n', null);
+    expect((await workspace.read('bom.txt')).text).toBe('\uFEFFключ: 1\r\n');
+  });
+
+  test('F6 takes names that differ in case for one', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    await workspace.write('conf/x.txt', 'x\n', null);
+    await expectRefused(workspace, 'HAProxy.cfg', 'file-name-case');
+    await expectRefused(workspace, 'CONF/x.txt', 'file-name-case');
+  });
+
+  test('puts the original back whatever stands in its place, and keeps that', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    await rm(join(run.dir, 'haproxy.cfg'));
+    await symlink('/etc/passwd', join(run.dir, 'haproxy.cfg'));
+    expect((await workspace.reset('haproxy.cfg')).text).toBe(haproxy);
+    expect(await readFile('/etc/passwd', 'utf8')).toContain('root');
+  });
+});
