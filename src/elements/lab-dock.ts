@@ -1,0 +1,77 @@
+import { keepLocally } from '../client/keep.ts';
+import { labPageOf } from '../client/lab-page-context.ts';
+import { part } from '../client/part.ts';
+
+/** The terminals' share of the width, in per cent. */
+const least = 25;
+const most = 65;
+
+/**
+ * `<lab-dock>` holds the terminals at hand: beside the text with a border that can be moved,
+ * on narrow screens as a sheet at the lower edge that a running command opens.
+ */
+class LabDock extends HTMLElement {
+  #leaving = new AbortController();
+
+  connectedCallback(): void {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const toggle = part(this, 'toggle', HTMLButtonElement);
+    toggle.addEventListener('click', () => this.#open(!this.hasAttribute('open')), { signal });
+    signal.addEventListener(
+      'abort',
+      labPageOf(this).terminals.onShow(() => this.#open(true)),
+    );
+    this.#moveBorder(part(this, 'border', HTMLElement), signal);
+  }
+
+  disconnectedCallback(): void {
+    this.#leaving.abort();
+  }
+
+  #open(open: boolean): void {
+    this.toggleAttribute('open', open);
+    part(this, 'toggle', HTMLButtonElement).setAttribute('aria-expanded', String(open));
+  }
+
+  #moveBorder(border: HTMLElement, signal: AbortSignal): void {
+    const root = document.documentElement;
+    const now = () => Math.round((100 * this.getBoundingClientRect().width) / root.clientWidth);
+    const move = (share: number) => {
+      const within = Math.min(most, Math.max(least, share));
+      root.style.setProperty('--dock-share', `${within}%`);
+      border.setAttribute('aria-valuenow', String(Math.round(within)));
+      keepLocally('lab-dock-share', within.toFixed(1));
+    };
+    border.setAttribute('aria-valuenow', String(now()));
+    border.addEventListener(
+      'pointerdown',
+      (event) => {
+        event.preventDefault();
+        border.setPointerCapture(event.pointerId);
+      },
+      { signal },
+    );
+    border.addEventListener(
+      'pointermove',
+      (event) => {
+        if (!border.hasPointerCapture(event.pointerId)) return;
+        move((100 * (root.clientWidth - event.clientX)) / root.clientWidth);
+      },
+      { signal },
+    );
+    border.addEventListener('dblclick', () => move(40), { signal });
+    border.addEventListener(
+      'keydown',
+      (event) => {
+        const step = event.key === 'ArrowLeft' ? 2 : event.key === 'ArrowRight' ? -2 : 0;
+        if (step === 0) return;
+        event.preventDefault();
+        move(now() + step);
+      },
+      { signal },
+    );
+  }
+}
+
+customElements.define('lab-dock', LabDock);
