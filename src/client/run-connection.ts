@@ -36,7 +36,7 @@ export type RunConnectionOptions = {
 };
 
 /** Connects to the run and keeps connected until disposed. */
-export function connectToRun({ api, token, step, silence = 15_000 }: RunConnectionOptions): RunConnection {
+export function connectToRun({ api, token, step, silence = 20_000 }: RunConnectionOptions): RunConnection {
   let snapshot: RunSnapshot = { mode: 'connecting', state: null };
   let ended = new AbortController();
   const listeners = new Set<(snapshot: RunSnapshot) => void>();

@@ -1,0 +1,181 @@
+import { ParseError } from '#protocol/parse.ts';
+import {
+  type ClientFrame,
+  type TerminalActivity,
+  parseServerFrame,
+  terminalCloseCodes,
+  terminalLimits,
+  terminalSubprotocol,
+} from '#protocol/terminal.ts';
+import { createAcknowledgements } from './acknowledgements.ts';
+import { backOffDelay } from './back-off.ts';
+
+/** What a connection draws on: xterm in the page. */
+export type TerminalScreen = {
+  /** Draws bytes; `drawn` is called when they have been parsed. */
+  write(bytes: Uint8Array, drawn: () => void): void;
+  /** Another tab changed the size. */
+  resize(columns: number, rows: number): void;
+  readonly size: { readonly columns: number; readonly rows: number };
+};
+
+/** `lost`: it tries again by itself; `refused`: it does not. */
+export type TerminalLink = 'connecting' | 'attached' | 'lost' | 'refused';
+
+export type TerminalConnection = {
+  /** Sends what was typed; while the screen is being replayed or nothing is attached it goes nowhere. */
+  type(text: string): void;
+  /** Sends a mouse report whose characters are bytes. */
+  typeBinary(text: string): void;
+  resize(columns: number, rows: number): void;
+  /** Asks for a new shell after the old one ended. */
+  restart(): void;
+  dispose(): void;
+};
+
+export type TerminalConnectionOptions = {
+  readonly url: string;
+  readonly token: () => string | null;
+  readonly screen: TerminalScreen;
+  readonly onLink: (link: TerminalLink, problem: string | null) => void;
+  readonly onActivity: (activity: TerminalActivity) => void;
+};
+
+/** RIS: the screen as new. Written in order with the output, unlike a call of reset. */
+const resetScreen = new Uint8Array([0x1b, 0x63]);
+const acknowledgeEvery = terminalLimits.lowWater / 8;
+const largestMessage = terminalLimits.maxClientMessage / 2;
+
+/** Attaches to a terminal and keeps attached until disposed. */
+export function connectToTerminal(options: TerminalConnectionOptions): TerminalConnection {
+  const { screen, onLink } = options;
+  const encoder = new TextEncoder();
+  let current: Attachment | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let attempt = 0;
+  let disposed = false;
+
+  function connect(): void {
+    onLink('connecting', null);
+    current = attach(options, {
+      attached() {
+        attempt = 0;
+      },
+      ended(refused, problem) {
+        current = null;
+        if (disposed) return;
+        onLink(refused ? 'refused' : 'lost', problem);
+        if (!refused) timer = setTimeout(connect, backOffDelay(attempt++));
+      },
+    });
+  }
+
+  // A laptop that wakes up or a network that is back should not wait for the back-off.
+  function hurry(): void {
+    if (current !== null || disposed || timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    connect();
+  }
+
+  addEventListener('online', hurry);
+  connect();
+
+  return {
+    type: (text) => current?.keys(encoder.encode(text)),
+    typeBinary: (text) => current?.keys(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)),
+    resize: (columns, rows) => current?.send({ type: 'resize', columns, rows }),
+    restart: () => current?.send({ type: 'restart' }),
+    dispose() {
+      disposed = true;
+      clearTimeout(timer);
+      removeEventListener('online', hurry);
+      current?.close();
+      current = null;
+      screen.write(resetScreen, () => undefined);
+    },
+  };
+}
+
+type Attachment = { keys(bytes: Uint8Array): void; send(frame: ClientFrame): void; close(): void };
+
+function attach(
+  { url, token, screen, onLink, onActivity }: TerminalConnectionOptions,
+  events: { attached: () => void; ended: (refused: boolean, problem: string | null) => void },
+): Attachment {
+  const socket = new WebSocket(url, terminalSubprotocol);
+  socket.binaryType = 'arraybuffer';
+  /** Bytes of the screen that are still to come, and whether all of them have been parsed. */
+  let screenBytes = 0;
+  let replaying = true;
+  let problem: string | null = null;
+
+  function send(frame: ClientFrame): void {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  }
+
+  const acknowledgements = createAcknowledgements(acknowledgeEvery, (bytes) => send({ type: 'acknowledge', bytes }));
+  const draw = (bytes: Uint8Array, after?: () => void) =>
+    screen.write(bytes, () => {
+      acknowledgements.drawn(bytes.byteLength);
+      after?.();
+    });
+  /** What xterm answers while it parses an old screen must not reach the shell. */
+  const replayed = () => {
+    replaying = false;
+  };
+
+  function onBytes(bytes: Uint8Array): void {
+    if (screenBytes === 0) return draw(bytes);
+    const old = bytes.subarray(0, screenBytes);
+    screenBytes -= old.byteLength;
+    draw(old, screenBytes === 0 ? replayed : undefined);
+    if (bytes.byteLength > old.byteLength) draw(bytes.subarray(old.byteLength));
+  }
+
+  function onText(text: string): void {
+    const frame = parseServerFrame(text);
+    switch (frame.type) {
+      case 'attached':
+        screenBytes = frame.screenBytes;
+        screen.resize(frame.columns, frame.rows);
+        screen.write(resetScreen, () => {
+          if (frame.screenBytes === 0) replayed();
+        });
+        events.attached();
+        onLink('attached', null);
+        return onActivity(frame.activity);
+      case 'activity':
+        return onActivity(frame.activity);
+      case 'size':
+        return screen.resize(frame.columns, frame.rows);
+      case 'error':
+        problem = frame.message;
+        return;
+    }
+  }
+
+  socket.addEventListener('open', () => send({ type: 'authenticate', token: token() ?? '', ...screen.size }));
+  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    try {
+      if (data instanceof ArrayBuffer) onBytes(new Uint8Array(data));
+      else if (typeof data === 'string') onText(data);
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      console.error('The server sent a frame that does not belong to the protocol', error);
+      socket.close(4400, 'unknown frame');
+    }
+  });
+  socket.addEventListener('close', ({ code }) => events.ended(code === terminalCloseCodes.unauthorized, problem));
+
+  return {
+    send,
+    keys(bytes) {
+      if (replaying || socket.readyState !== WebSocket.OPEN) return;
+      for (let from = 0; from < bytes.byteLength; from += largestMessage) {
+        socket.send(bytes.slice(from, from + largestMessage));
+      }
+    },
+    close: () => socket.close(1000),
+  };
+}

@@ -1,0 +1,56 @@
+import type { TerminalActivity } from '#protocol/terminal.ts';
+import type { CommandOnPage } from './step-command-on-page.ts';
+
+/** What a command's block offers where its terminal is not at the right prompt. */
+export type Offer = {
+  readonly reason: string;
+  readonly interrupt: boolean;
+  /** psql is to be opened first. */
+  readonly connect: boolean;
+  readonly elsewhere: boolean;
+};
+
+/** The offer for a command by what its terminal does now; null when it can be typed at once or nothing is known. */
+export function offerFor(command: CommandOnPage, activity: TerminalActivity | null): Offer | null {
+  if (activity === null || activity.at === 'starting') return null;
+  const sql = command.kind === 'sql';
+  switch (activity.at) {
+    case 'closed':
+      return offer('Оболочка в этом терминале завершилась. Откройте новую в самом терминале.', { elsewhere: !sql });
+    case 'prompt':
+      return sql ? offer('В терминале ещё нет psql: сначала нужно подключиться к базе.', { connect: true }) : null;
+    case 'psql-prompt':
+      return sql
+        ? null
+        : offer('В терминале открыт psql: команда оболочки в нём не сработает.', { interrupt: true, elsewhere: true });
+    case 'psql-continuation':
+      return offer('В psql остался незаконченный запрос.', { interrupt: true, elsewhere: !sql });
+    case 'running':
+      return offer(
+        activity.command === ''
+          ? 'В терминале выполняется другая команда.'
+          : `В терминале выполняется: ${firstLine(activity.command)}`,
+        // Interrupting what runs leads to the shell's prompt: a statement needs psql after that.
+        { interrupt: !sql, connect: sql && !isPsql(activity.command), elsewhere: !sql },
+      );
+  }
+}
+
+/** The offer when the server refused and the page does not know more than its words. */
+export function busyOffer(command: CommandOnPage, reason: string): Offer {
+  const sql = command.kind === 'sql';
+  return offer(reason, { interrupt: !sql, connect: sql, elsewhere: !sql });
+}
+
+function offer(reason: string, chances: Partial<Omit<Offer, 'reason'>>): Offer {
+  return { reason, interrupt: false, connect: false, elsewhere: false, ...chances };
+}
+
+function isPsql(command: string): boolean {
+  return /(?:^|\s|\/)psql(?:\s|$)/.test(command);
+}
+
+function firstLine(text: string): string {
+  const line = text.trim().split('\n')[0] ?? '';
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}

@@ -1,0 +1,74 @@
+import type { CommandRecord } from '#protocol/command.ts';
+import { fillPlaceholders } from '#protocol/placeholder.ts';
+import { figureOutput } from '../client/figure-output.ts';
+import { labPageOf } from '../client/lab-page-context.ts';
+import { part } from '../client/part.ts';
+import { readCommand } from '../client/run-command.ts';
+import type { RunSnapshot } from '../client/run-connection.ts';
+import { type CommandOnPage, commandOf, newestRun } from '../client/step-command-on-page.ts';
+
+/** `<lab-figure>`: what its command printed when it was run last. */
+class LabFigure extends HTMLElement {
+  #leaving = new AbortController();
+  #command: CommandOnPage = commandOf(this.dataset);
+  /** The run whose output is shown or on its way. */
+  #shown: string | null = null;
+
+  connectedCallback(): void {
+    this.#leaving = new AbortController();
+    this.#command = commandOf(this.dataset);
+    const stop = labPageOf(this).run.subscribe((snapshot) => this.#follow(snapshot));
+    this.#leaving.signal.addEventListener('abort', stop);
+  }
+
+  disconnectedCallback(): void {
+    this.#leaving.abort();
+  }
+
+  #follow({ mode, state }: RunSnapshot): void {
+    if (state === null) return;
+    const { text, unknown } = fillPlaceholders(this.#command.text, state.placeholders);
+    if (unknown.length === 0) part(this, 'text', HTMLElement).textContent = text;
+    const run = newestRun(this.#command, state.commands, state.placeholders);
+    if (run === null) {
+      this.#shown = null;
+      return this.#empty();
+    }
+    const ended = run.state === 'ended' || run.state === 'lost';
+    this.toggleAttribute('data-running', !ended);
+    if (!ended || mode !== 'live' || this.#shown === run.id) return;
+    this.#shown = run.id;
+    void this.#load(run);
+  }
+
+  async #load(run: CommandRecord): Promise<void> {
+    try {
+      const { output } = await readCommand(labPageOf(this).run.api, run.id, this.#leaving.signal);
+      if (this.#shown !== run.id) return;
+      const text = figureOutput(output);
+      part(this, 'output', HTMLElement).textContent = text === '' ? '(команда ничего не напечатала)' : text;
+      part(this, 'output', HTMLElement).hidden = false;
+      part(this, 'empty', HTMLElement).hidden = true;
+      part(this, 'when', HTMLElement).textContent = run.endedAt === null ? '' : `записан ${timeText(run.endedAt)}`;
+    } catch (error) {
+      if (this.#leaving.signal.aborted) return;
+      // The next change of the run's state asks again.
+      if (this.#shown === run.id) this.#shown = null;
+      console.info('The output of a command could not be read', error);
+    }
+  }
+
+  #empty(): void {
+    part(this, 'output', HTMLElement).hidden = true;
+    part(this, 'empty', HTMLElement).hidden = false;
+    part(this, 'when', HTMLElement).textContent = '';
+  }
+}
+
+function timeText(at: number): string {
+  return new Intl.DateTimeFormat('ru', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(
+    at,
+  );
+}
+
+customElements.define('lab-figure', LabFigure);

@@ -1,0 +1,249 @@
+import type { TerminalActivity } from '#protocol/terminal.ts';
+import { ask } from '../client/ask.ts';
+import { labPageOf } from '../client/lab-page-context.ts';
+import { openLink, openableLink } from '../client/link.ts';
+import { part } from '../client/part.ts';
+import { rememberFlag, rememberNumber } from '../client/remember.ts';
+import type { Mode } from '../client/run-connection.ts';
+import { type TerminalConnection, type TerminalLink, connectToTerminal } from '../client/terminal-connection.ts';
+import { attachTerminalInput } from '../client/terminal-input.ts';
+import { platformOf } from '../client/terminal-keys.ts';
+import { attachTerminalSearch } from '../client/terminal-search.ts';
+import { onThemeChange, terminalTheme } from '../client/terminal-theme.ts';
+import { cleanTitle } from '../client/terminal-title.ts';
+import { type TerminalNotice, terminalNotice, terminalStatus } from '../client/terminal-status.ts';
+import type { XtermView } from '../client/xterm-view.ts';
+
+const fontDeadline = 3_000;
+
+/** `<lab-terminal data-name="…">`: a terminal of the run; xterm is fetched when it comes into view. */
+export class LabTerminal extends HTMLElement {
+  readonly #fontSize = rememberNumber('lab-terminal-font-size', 13, 9, 24);
+  readonly #screenReader = rememberFlag('lab-terminal-screen-reader', false);
+  #leaving = new AbortController();
+  #view: XtermView | null = null;
+  #connection: TerminalConnection | null = null;
+  #opening = false;
+  #mode: Mode = 'connecting';
+  #link: TerminalLink | 'none' = 'none';
+  #problem: string | null = null;
+  #activity: TerminalActivity | null = null;
+
+  /** The terminal's name in the run. */
+  get name(): string {
+    return this.dataset.name ?? '';
+  }
+
+  connectedCallback(): void {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const page = labPageOf(this);
+    const stop = page.run.subscribe(({ mode }) => {
+      this.#mode = mode;
+      this.#connectOrNot();
+      this.#show();
+    });
+    const seen = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) this.#seen = true;
+      this.#connectOrNot();
+    });
+    seen.observe(this);
+    const stopTheme = onThemeChange(() => {
+      if (this.#view) this.#view.terminal.options.theme = terminalTheme(getComputedStyle(this));
+    });
+    signal.addEventListener('abort', () => {
+      stop();
+      stopTheme();
+      seen.disconnect();
+    });
+    part(this, 'smaller', HTMLButtonElement).addEventListener('click', () => this.#resizeFont(-1), { signal });
+    part(this, 'larger', HTMLButtonElement).addEventListener('click', () => this.#resizeFont(1), { signal });
+    const reader = part(this, 'reader', HTMLButtonElement);
+    reader.setAttribute('aria-pressed', String(this.#screenReader.read()));
+    reader.addEventListener('click', () => this.#switchReader(reader), { signal });
+    part(this, 'notice-action', HTMLButtonElement).addEventListener('click', () => this.#restart(), { signal });
+    // All terminals of the page have one size of letters and one screen-reader mode.
+    document.addEventListener('lab-terminal-settings', () => this.#applySettings(), { signal });
+  }
+
+  disconnectedCallback(): void {
+    this.#leaving.abort();
+    this.#disconnect();
+    this.#view?.dispose();
+    this.#view = null;
+  }
+
+  /** Moves the focus to where the student types. */
+  override focus(): void {
+    if (this.#view) this.#view.terminal.focus();
+    else part(this, 'find', HTMLButtonElement).focus();
+  }
+
+  /** All text of the terminal, with what has scrolled away. */
+  get text(): string {
+    return this.#view?.text() ?? '';
+  }
+
+  #seen = false;
+
+  #connectOrNot(): void {
+    if (this.#mode === 'refused' || this.#mode === 'reading') this.#disconnect();
+    if (this.#mode !== 'live' || !this.#seen || this.#opening || this.#connection) return;
+    this.#opening = true;
+    this.#open()
+      .catch((error: unknown) => {
+        this.#problem = 'Терминал не удалось загрузить. Обновите страницу.';
+        reportError(error);
+      })
+      .finally(() => {
+        this.#opening = false;
+        this.#show();
+      });
+  }
+
+  async #open(): Promise<void> {
+    const { signal } = this.#leaving;
+    this.#view ??= await this.#draw();
+    if (signal.aborted || this.#mode === 'refused' || this.#mode === 'reading') return;
+    const page = labPageOf(this);
+    const url = new URL(`/api/terminals/${encodeURIComponent(this.name)}`, location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.#connection = connectToTerminal({
+      url: url.href,
+      token: () => page.tokens.read(),
+      screen: this.#view,
+      onLink: (link, problem) => {
+        this.#link = link;
+        this.#problem = problem;
+        if (link !== 'attached') this.#setActivity(null);
+        this.#show();
+      },
+      onActivity: (activity) => this.#setActivity(activity),
+    });
+  }
+
+  async #draw(): Promise<XtermView> {
+    const style = getComputedStyle(this);
+    const fontFamily = style.getPropertyValue('--font-mono').trim() || 'monospace';
+    const [{ openXterm }] = await Promise.all([import('../client/xterm-view.ts'), loadFont(fontFamily)]);
+    const host = part(this, 'screen', HTMLElement);
+    const input = attachTerminalInput(host, () => view, platformOf(navigator.userAgent), {
+      onSearch: () => search.open(),
+      onLeave: () => part(this, 'find', HTMLButtonElement).focus(),
+      onProblem: (text) => this.#flash(text),
+    });
+    const view = openXterm(
+      host,
+      {
+        theme: terminalTheme(style),
+        fontFamily,
+        fontSize: this.#fontSize.read(),
+        screenReader: this.#screenReader.read(),
+        label: `Терминал «${this.dataset.title ?? this.name}»: ввод`,
+      },
+      {
+        onType: (text) => this.#connection?.type(text),
+        onTypeBinary: (text) => this.#connection?.typeBinary(text),
+        onFit: (columns, rows) => this.#connection?.resize(columns, rows),
+        onTitle: (title) => {
+          part(this, 'program', HTMLElement).textContent = cleanTitle(title);
+        },
+        onKey: (event) => input.handleKey(event),
+        onLink: (address, plain) => void this.#followLink(address, plain),
+      },
+    );
+    const search = attachTerminalSearch(this, view);
+    return view;
+  }
+
+  #disconnect(): void {
+    this.#connection?.dispose();
+    this.#connection = null;
+    this.#link = 'none';
+    this.#setActivity(null);
+  }
+
+  #setActivity(activity: TerminalActivity | null): void {
+    this.#activity = activity;
+    labPageOf(this).terminals.report(this.name, activity);
+    this.#show();
+  }
+
+  #restart(): void {
+    this.#connection?.restart();
+    this.focus();
+  }
+
+  async #followLink(address: string, plain: boolean): Promise<void> {
+    const url = openableLink(address);
+    if (url === null) return this.#flash('Открываются только ссылки http и https.');
+    const agreed =
+      plain ||
+      (await ask(this, {
+        title: 'Открыть ссылку?',
+        text: 'Программа в терминале спрятала адрес за текстом. На самом деле он ведёт сюда:',
+        quoted: url.href,
+        confirm: 'Открыть',
+      }));
+    if (agreed) openLink(url);
+  }
+
+  #resizeFont(by: number): void {
+    this.#fontSize.write(Math.min(24, Math.max(9, this.#fontSize.read() + by)));
+    document.dispatchEvent(new Event('lab-terminal-settings'));
+  }
+
+  #switchReader(button: HTMLButtonElement): void {
+    this.#screenReader.write(!this.#screenReader.read());
+    button.setAttribute('aria-pressed', String(this.#screenReader.read()));
+    document.dispatchEvent(new Event('lab-terminal-settings'));
+  }
+
+  #applySettings(): void {
+    if (!this.#view) return;
+    this.#view.terminal.options.fontSize = this.#fontSize.read();
+    this.#view.terminal.options.screenReaderMode = this.#screenReader.read();
+    this.#view.fit();
+  }
+
+  /** Says something in the frame for a while. */
+  #flash(text: string): void {
+    const status = part(this, 'status', HTMLElement);
+    status.textContent = text;
+    setTimeout(() => this.#show(), 6_000);
+  }
+
+  #show(): void {
+    const situation = { mode: this.#mode, link: this.#link, activity: this.#activity, problem: this.#problem };
+    const status = terminalStatus(situation);
+    const line = part(this, 'status', HTMLElement);
+    if (line.textContent !== status.text) line.textContent = status.text;
+    this.dataset.status = status.look;
+    this.#showNotice(terminalNotice(situation));
+  }
+
+  #showNotice(notice: TerminalNotice | null): void {
+    part(this, 'notice', HTMLElement).hidden = notice === null;
+    part(this, 'notice-text', HTMLElement).textContent = notice?.text ?? '';
+    const action = part(this, 'notice-action', HTMLButtonElement);
+    action.hidden = notice === null || notice.action === null;
+    action.textContent = notice?.action ?? '';
+  }
+}
+
+/** Waits for the letters, so that xterm measures the right ones; a font that does not come is done without. */
+async function loadFont(family: string): Promise<void> {
+  const fonts = ['400', '700'].map((weight) => document.fonts.load(`${weight} 13px ${family}`, 'aЯ─'));
+  const late = new Promise((resolve) => {
+    setTimeout(resolve, fontDeadline);
+  });
+  await Promise.race([Promise.allSettled(fonts), late]);
+}
+
+customElements.define('lab-terminal', LabTerminal);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lab-terminal': LabTerminal;
+  }
+}
