@@ -1,6 +1,7 @@
 import path from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Gate } from './access.ts';
+import { ParseError } from '#protocol/parse.ts';
 import { LabError, toErrorBody } from './lab-error.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -89,14 +90,21 @@ function demandBodyType(request: Request, _response: Response, next: NextFunctio
 
 /** What a person reads instead of the body parser's and the static server's own errors. */
 function readable(error: unknown): unknown {
+  if (error instanceof ParseError) return malformed(error.message, 400);
   if (error instanceof LabError || !(error instanceof Error) || !('status' in error)) return error;
   const { status } = error;
   if (typeof status !== 'number' || status < 400 || status >= 500) return error;
   if (status === 404) return notFound();
+  return status === 413
+    ? malformed('Тело запроса больше 2 МиБ.', status)
+    : malformed('Тело или адрес запроса не удалось разобрать.', status);
+}
+
+function malformed(message: string, status: number): LabError {
   return new LabError({
     code: status === 413 ? 'too-large' : 'malformed-request',
     title: 'Запрос не принят',
-    message: status === 413 ? 'Тело запроса больше 2 МиБ.' : 'Тело или адрес запроса не удалось разобрать.',
+    message,
     hint: 'Исправьте запрос и повторите его.',
     status,
   });

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { parseRecord, parseString } from '#protocol/parse.ts';
+import { createGate } from './access.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { doctorRoutes } from './setup/doctor/routes.ts';
+import { healthRoutes } from './health.ts';
+import { claimHome } from './home.ts';
+import { journalRoutes } from './journal/routes.ts';
+import { LabError } from './lab-error.ts';
+import { checkRoutes } from './run/check-routes.ts';
+import { openRun } from './run/open-run.ts';
+import { readSteps } from './run/read-steps.ts';
+import { runRoutes } from './run/routes.ts';
+import { openRuns } from './run/runs.ts';
+import { terminalRoutes } from './terminal/routes.ts';
+import { createTerminalSocket } from './terminal/socket.ts';
+import { createUpgradeListener } from './upgrade.ts';
+import { workspaceRoutes } from './workspace/routes.ts';
+
+/** A server that listens. */
+export type LabServer = AsyncDisposable & {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** The address with the token in its fragment, for the person who started it. */
+  readonly entrance: string;
+};
+
+export type Overrides = {
+  /** Where an unexpected error is told, once. */
+  readonly report?: (error: unknown) => void;
+};
+
+/**
+ * Puts the server together and starts it; disposing it closes the run with its shells.
+ * @throws LabError when LAB_HOME or the port is not to be had
+ */
+export async function createLabServer(config: Config, overrides: Overrides = {}): Promise<LabServer> {
+  const report = overrides.report ?? ((error: unknown) => console.error(error));
+  await using starting = new AsyncDisposableStack();
+
+  const home = starting.use(await claimHome(config.home));
+  const steps = await readSteps(path.join(config.root, 'src/content/steps'));
+  const version = await readVersion(config.root);
+  const instance = randomUUID();
+  const runs = starting.use(
+    await openRuns({
+      home: config.home,
+      open: (name, directory) => openRun({ ...name, directory, steps, config, version, report }),
+    }),
+  );
+
+  const server = createServer();
+  starting.defer(() => close(server));
+  const port = await listen(server, config);
+  const gate = createGate({ port, token: config.token });
+  const socket = createTerminalSocket({
+    currentRun: runs.current,
+    verifyToken: (presented) => gate.verifyToken(presented, 'websocket'),
+  });
+  starting.defer(() => socket.dispose());
+  const routes = [
+    ...healthRoutes({ instance, version }),
+    ...runRoutes(runs),
+    ...checkRoutes(runs.current),
+    ...terminalRoutes(runs.current),
+    ...workspaceRoutes(runs.current),
+    ...journalRoutes(runs.current),
+    ...doctorRoutes(() => ({ labHome: config.home, project: runs.current().project })),
+  ];
+  server.on('request', createApp({ gate, routes, site: path.join(config.root, 'dist'), report }));
+  server.on('upgrade', createUpgradeListener({ gate, take: socket.handleUpgrade, report }));
+
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  await home.announce({ pid: process.pid, instance, url, token: config.token });
+
+  const started = starting.move();
+  return { url, entrance: `${url}/#token=${config.token}`, [Symbol.asyncDispose]: () => started.disposeAsync() };
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<number> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new LabError(
+      {
+        code: 'port-taken',
+        title: 'Порт занят',
+        message: `Порт ${port} на ${host} занимает другая программа.`,
+        hint: `Остановите её или задайте другой порт: LAB_PORT=${port + 1} npm start (LAB_PORT=0 — любой свободный).`,
+        status: 500,
+      },
+      { cause: error },
+    );
+  }
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+async function readVersion(root: string): Promise<string> {
+  const manifest = parseRecord(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')), 'package.json');
+  return parseString(manifest.version, 'version');
+}

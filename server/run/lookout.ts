@@ -1,0 +1,119 @@
+import type { CheckResult } from '#protocol/check.ts';
+import type { ClusterView } from '#protocol/cluster.ts';
+import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import type { RunState, StreamMessage } from '#protocol/run.ts';
+import type { Step } from '#protocol/step.ts';
+import type { CheckRunner } from '../checks/check-runner.ts';
+import type { ClusterObserver } from '../cluster/observer.ts';
+import { readAll, type Journal } from '../journal/journal.ts';
+import type { EventStream } from './event-stream.ts';
+import { placeholdersFrom } from './placeholders.ts';
+import { createPulse } from './pulse.ts';
+
+/** Looks at the cluster while somebody looks at the run, and tells them what it sees. */
+export type Lookout = AsyncDisposable & {
+  readonly watch: (stream: EventStream, options: { readonly from: number; readonly step: Step | null }) => Disposable;
+  /** The steps that pages show now. */
+  readonly openSteps: () => readonly Step[];
+  /** As of the last look; looks first when there was none for two seconds. */
+  readonly present: () => Promise<Present>;
+  /** The same without looking. */
+  readonly lastPlaceholders: () => PlaceholderValues;
+  /** Looks for some minutes though no page does. */
+  readonly nudge: () => void;
+};
+
+export type Present = { readonly placeholders: PlaceholderValues; readonly engine: RunState['engine'] };
+
+export type LookoutOptions = {
+  readonly observer: ClusterObserver;
+  readonly checks: CheckRunner;
+  readonly journal: Journal;
+  /** The leader that was stopped last, by the journal. */
+  readonly stopped: () => string | null;
+  readonly report: (error: unknown) => void;
+};
+
+const staleAfter = 2_000;
+
+const nothingKnown: PlaceholderValues = {
+  leader: null,
+  replica: null,
+  'leader-port': null,
+  'replica-port': null,
+  'entrypoint-port': null,
+  stopped: null,
+  'stopped-port': null,
+};
+
+/** Makes a lookout that rests until somebody watches. */
+export function createLookout({ observer, checks, journal, stopped, report }: LookoutOptions): Lookout {
+  const streams = new Map<EventStream, Step | null>();
+  const told = new Map<EventStream, Map<string, string>>();
+  let view: ClusterView | null = null;
+  const pulse = createPulse({ work: beat, report });
+
+  /** One beat: facts go to the journal first, then the checks of the open steps are asked over them. */
+  async function beat(): Promise<void> {
+    const ids = new Set(openSteps().flatMap((step) => step.checks.map(({ id }) => id)));
+    const results = await checks.run([...ids]);
+    view = await observer.observe();
+    for (const [stream, step] of streams) tellPresent(stream, step, results);
+  }
+
+  function openSteps(): Step[] {
+    return [...new Set([...streams.values()].filter((step) => step !== null))];
+  }
+
+  function tellPresent(stream: EventStream, step: Step | null, results: readonly CheckResult[]): void {
+    const { placeholders, engine } = describe(view);
+    tell(stream, 'placeholders', { type: 'placeholders', placeholders });
+    tell(stream, 'engine', { type: 'engine', ...engine });
+    for (const result of results) {
+      if (step?.checks.some(({ id }) => id === result.id))
+        tell(stream, `check ${result.id}`, { type: 'check', result });
+    }
+  }
+
+  /** Sends what differs from what this page heard last. */
+  function tell(stream: EventStream, topic: string, message: StreamMessage): void {
+    const text = JSON.stringify(message);
+    const heard = told.get(stream);
+    if (heard?.get(topic) === text) return;
+    heard?.set(topic, text);
+    stream.send(message);
+  }
+
+  function describe(seen: ClusterView | null): Present {
+    if (seen === null) return { placeholders: nothingKnown, engine: { up: true, problem: null } };
+    const { problem } = seen.docker;
+    return { placeholders: placeholdersFrom(seen, stopped()), engine: { up: problem === null, problem } };
+  }
+
+  return {
+    openSteps,
+    watch(stream, { from, step }) {
+      for (const event of readAll(journal, from + 1)) stream.send({ type: 'journal', event });
+      const following = journal.follow((event) => stream.send({ type: 'journal', event }));
+      streams.set(stream, step);
+      told.set(stream, new Map());
+      if (step !== null) journal.append({ kind: 'step-opened', step: step.id });
+      const held = pulse.hold();
+      return {
+        [Symbol.dispose]() {
+          held[Symbol.dispose]();
+          following[Symbol.dispose]();
+          streams.delete(stream);
+          told.delete(stream);
+        },
+      };
+    },
+    async present() {
+      if (view === null || Date.now() - view.at > staleAfter) view = await observer.observe();
+      return describe(view);
+    },
+    lastPlaceholders: () => describe(view).placeholders,
+    nudge: pulse.nudge,
+    [Symbol.asyncDispose]: () => pulse[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,30 @@
+import { fillPlaceholders, type PlaceholderValues } from '#protocol/placeholder.ts';
+import type { Step, StepCommand } from '#protocol/step.ts';
+
+export type TypedCommand = { readonly terminal: string; readonly text: string };
+
+/**
+ * Finds the step's command that a line typed by hand is a run of, so that typing counts the same as clicking.
+ * @param open the steps that a page shows now: they win where several steps have the same command
+ */
+export function matchStepCommand(
+  typed: TypedCommand,
+  steps: readonly Step[],
+  open: readonly Step[],
+  placeholders: PlaceholderValues,
+): string | null {
+  const wanted = normalise(typed.text);
+  if (wanted === '') return null;
+  const matches = (command: StepCommand) => normalise(fillPlaceholders(command.text, placeholders).text) === wanted;
+  for (const candidates of [open, steps]) {
+    const commands = candidates.flatMap((step) => step.commands).filter(matches);
+    const found = commands.find((command) => command.terminal === typed.terminal) ?? commands[0];
+    if (found !== undefined) return found.id;
+  }
+  return null;
+}
+
+/** What does not change a command's meaning: blanks at the ends and between words, the last semicolon. */
+function normalise(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim().replace(/ ?;$/, '');
+}

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import type { JournalEvent } from '#protocol/journal.ts';
+import type { Step } from '#protocol/step.ts';
+import { createCheckRunner } from '../checks/check-runner.ts';
+import { createClusterObserver } from '../cluster/observer.ts';
+import { removeProject } from '../cluster/remove-project.ts';
+import type { Config } from '../config.ts';
+import { openJournal, readAll } from '../journal/journal.ts';
+import { addToProgress, toProgress } from '../journal/progress.ts';
+import { createTerminals } from '../terminal/terminals.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
+import { createLookout } from './lookout.ts';
+import { matchStepCommand } from './match-step-command.ts';
+import { keepPassFile } from './pass-file-keeper.ts';
+import type { Run } from './run.ts';
+
+export type OpenRunOptions = {
+  readonly id: string;
+  readonly project: string;
+  readonly directory: string;
+  readonly steps: readonly Step[];
+  readonly config: Config;
+  readonly version: string;
+  readonly report: (error: unknown) => void;
+};
+
+/** Opens a run's journal, workspace and terminals, or begins them. */
+export async function openRun(options: OpenRunOptions): Promise<Run> {
+  const { id, project, directory, steps, config, version, report } = options;
+  await using opening = new AsyncDisposableStack();
+
+  const journal = opening.use(openJournal(path.join(directory, 'journal.sqlite')));
+  if (journal.lastSeq === 0) journal.append({ kind: 'run-started', lab: version, project });
+  journal.append({ kind: 'server-started', version });
+  let progress = toProgress(readAll(journal));
+  let stopped = [...readAll(journal, 1, ['fact'])].reduce(stoppedAfter, null);
+  opening.use(
+    journal.follow((event) => {
+      progress = addToProgress(progress, event);
+      stopped = stoppedAfter(stopped, event);
+    }),
+  );
+
+  const originals = path.join(config.root, 'lab-files');
+  const workspace = opening.use(await openWorkspace({ dir: path.join(directory, 'workspace'), originals, journal }));
+  opening.use(await keepPassFile(directory, workspace, report));
+
+  const environment = {
+    ...config.inherited,
+    COMPOSE_PROJECT_NAME: project,
+    // Advertisements under a command's output are not the lab's text.
+    DOCKER_CLI_HINTS: 'false',
+  };
+  const observer = opening.use(createClusterObserver({ project, workspaceDir: workspace.dir, environment }));
+  const checks = createCheckRunner({ observer, journal, workspace });
+  const lookout = opening.use(createLookout({ observer, checks, journal, stopped: () => stopped, report }));
+  // A command is what changes the cluster: what follows from it is observed though no page may be open.
+  opening.use(journal.follow(({ body }) => body.kind === 'command-started' && lookout.nudge()));
+  const terminals = opening.use(
+    createTerminals({
+      runDir: directory,
+      workspaceDir: workspace.dir,
+      environment,
+      names: [...new Set(steps.flatMap((step) => step.terminals.map(({ name }) => name)))],
+      journal,
+      matchStepCommand: (terminal, text) =>
+        matchStepCommand({ terminal, text }, steps, lookout.openSteps(), lookout.lastPlaceholders()),
+    }),
+  );
+
+  const opened = opening.move();
+  return {
+    id,
+    dir: directory,
+    project,
+    steps,
+    workspace,
+    journal,
+    terminals,
+    observer,
+    checks,
+    watch: lookout.watch,
+    nudge: lookout.nudge,
+    placeholders: async () => (await lookout.present()).placeholders,
+    async state() {
+      const present = await lookout.present();
+      const startedAt = progress.startedAt ?? journal.now();
+      return { ...progress, ...present, id, startedAt, seq: journal.lastSeq };
+    },
+    removeFromDocker: () => removeProject({ project, environment }),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** The leader that was stopped last, after one more event. */
+function stoppedAfter(stopped: string | null, { body }: JournalEvent): string | null {
+  return body.kind === 'fact' && body.fact === 'leader-stopped' ? (body.detail.node ?? stopped) : stopped;
+}

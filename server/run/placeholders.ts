@@ -1,0 +1,36 @@
+import type { ClusterView, NodeView } from '#protocol/cluster.ts';
+import type { PlaceholderValues } from '#protocol/placeholder.ts';
+
+/**
+ * The names that commands take from the cluster, as its witnesses give them now; null while nobody says it.
+ * @param stopped the container of the leader that was stopped last, by the journal
+ */
+export function placeholdersFrom(view: ClusterView, stopped: string | null): PlaceholderValues {
+  const leader = leaderOf(view);
+  const others = view.nodes.filter((node) => leader !== null && node.name !== leader.name);
+  const replica = others.find((node) => node.postgres.problem === null) ?? others[0] ?? null;
+  const former = view.nodes.find((node) => node.name === stopped) ?? null;
+  return {
+    leader: leader?.name ?? null,
+    replica: replica?.name ?? null,
+    'leader-port': portOf(leader),
+    'replica-port': portOf(replica),
+    'entrypoint-port': text(view.entrypoint.port),
+    stopped,
+    'stopped-port': portOf(former),
+  };
+}
+
+/** The node that the cluster itself names as its leader: the container behind Patroni's member name. */
+export function leaderOf(view: ClusterView): NodeView | null {
+  if (view.patroni.problem !== null || view.patroni.leader === null) return null;
+  return view.nodes.find((node) => node.patroni.member === view.patroni.leader) ?? null;
+}
+
+function portOf(node: NodeView | null): string | null {
+  return text(node?.postgres.port ?? null);
+}
+
+function text(port: number | null): string | null {
+  return port === null ? null : String(port);
+}

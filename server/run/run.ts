@@ -1,0 +1,32 @@
+import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import type { RunState } from '#protocol/run.ts';
+import type { Step } from '#protocol/step.ts';
+import type { CheckRunner } from '../checks/check-runner.ts';
+import type { ClusterObserver } from '../cluster/observer.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Terminals } from '../terminal/terminals.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { EventStream } from './event-stream.ts';
+
+/** One walk of one student through the lab. */
+export type Run = AsyncDisposable & {
+  readonly id: string;
+  /** The folder of everything that belongs to the run. */
+  readonly dir: string;
+  /** The Compose project that its commands work in. */
+  readonly project: string;
+  readonly steps: readonly Step[];
+  readonly workspace: Workspace;
+  readonly journal: Journal;
+  readonly terminals: Terminals;
+  readonly observer: ClusterObserver;
+  readonly checks: CheckRunner;
+  readonly state: () => Promise<RunState>;
+  readonly placeholders: () => Promise<PlaceholderValues>;
+  /** Removes what its commands made in Docker: containers, volumes, networks. */
+  readonly removeFromDocker: () => Promise<void>;
+  /** Sends the journal from `from` on and the present state; runs the step's checks until it is disposed. */
+  readonly watch: (stream: EventStream, options: { readonly from: number; readonly step: Step | null }) => Disposable;
+  /** Observes the cluster for some minutes though no page looks: a script is at work. */
+  readonly nudge: () => void;
+};
