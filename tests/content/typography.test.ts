@@ -14,9 +14,9 @@ const wantYo = [
 const rules: readonly { readonly name: string; readonly wrong: RegExp }[] = [
   { name: 'quotes are «ёлочки», not straight or English ones', wrong: /["“”„']/ },
   { name: 'a dash is a dash, not a hyphen between spaces', wrong: /\S [-–]+ \S|--/ },
-  { name: 'a dash stands after a no-break space and before a plain one', wrong: /[^\u{a0}\n]—|—[^ \n]/u },
+  { name: 'a dash stands between spaces', wrong: /[^ \n]—|—[^ \n]/ },
   { name: 'a range has an en dash', wrong: /(?<![\d.-])\d+-\d+(?![\d-])/ },
-  { name: 'a number and its unit stay on one line', wrong: /\d (?:с|мс|мин|МБ|МиБ|ГБ)(?![а-яё])/i },
+  { name: 'no-break spaces are set by the site, not by hand', wrong: /\u{a0}/u },
   { name: 'an ellipsis is one sign', wrong: /\.\.\./ },
   { name: 'no space stands before a sign or twice', wrong: /[^\S\n][,.;:!?»)](?!\w)|\S {2,}\S|«\s/ },
   { name: 'ё is written', wrong: new RegExp(`(?<![а-яё])(?:${wantYo})`, 'i') },
@@ -25,7 +25,10 @@ const rules: readonly { readonly name: string; readonly wrong: RegExp }[] = [
 
 describe.each(pages.map((page) => [page.step.id, page] as const))('the Russian of %s', (_, page) => {
   const prose = proseOf(page);
-  const hints = page.step.checks.flatMap((check) => check.hints.slice(0, 2)).join('\n');
+  const hints = page.step.checks
+    .flatMap((check) => check.hints.slice(0, 2))
+    .join('\n')
+    .replaceAll(/`[^`]*`/g, 'код');
 
   test.each(rules)('$name', ({ wrong }) => {
     const lines = `${prose}\n${hints}`.split('\n').filter((line) => wrong.test(line));
