@@ -5,6 +5,8 @@ import { defineConfig } from 'astro/config';
 export default defineConfig({
   // A static host may serve the site under a path: `astro build --site … --base /name/`.
   trailingSlash: 'always',
+  // A line break between words and a tag is a space, as in HTML.
+  compressHTML: true,
   build: { format: 'directory', assets: 'assets', inlineStylesheets: 'never' },
   // Russian quotes and dashes are set by src/typography.ts; English «smart» punctuation would spoil them.
   markdown: { processor: satteri({ features: { smartPunctuation: false } }), syntaxHighlight: false },

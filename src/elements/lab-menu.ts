@@ -23,12 +23,21 @@ class LabMenu extends HTMLElement {
       },
       { signal },
     );
-    this.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest' });
+    showCurrent(this);
   }
 
   disconnectedCallback(): void {
     this.#leaving.abort();
   }
+}
+
+/** Scrolls the list, and nothing around it, to the step that is open. */
+function showCurrent(menu: Element): void {
+  const list = menu.querySelector('nav');
+  const current = menu.querySelector('nav [aria-current]');
+  if (list === null || current === null) return;
+  const { top, height } = current.getBoundingClientRect();
+  list.scrollTop += top - list.getBoundingClientRect().top - (list.clientHeight - height) / 2;
 }
 
 customElements.define('lab-menu', LabMenu);

@@ -13,6 +13,7 @@ class LabShortcuts extends HTMLElement {
     const { signal } = this.#leaving;
     const dialog = part(this, 'dialog', HTMLDialogElement);
     part(this, 'open', HTMLButtonElement).addEventListener('click', () => dialog.showModal(), { signal });
+    part(this, 'close', HTMLButtonElement).addEventListener('click', () => dialog.close(), { signal });
     dialog.addEventListener('click', (event) => event.target === dialog && dialog.close(), { signal });
     document.addEventListener('keydown', (event) => this.#key(event, dialog), { signal });
   }
