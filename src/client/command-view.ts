@@ -97,21 +97,17 @@ function obstacleOf(mode: Mode, unknown: readonly PlaceholderName[]): string | n
     case 'lost':
       return 'Связь с лабораторией потеряна.';
     case 'live':
-      return unknown.length === 0 ? null : `${missing(unknown)}: сначала запустите кластер.`;
+      return unknown.length === 0 ? null : missing(unknown);
   }
 }
 
 function missing(unknown: readonly PlaceholderName[]): string {
-  const words: Readonly<Record<PlaceholderName, string>> = {
-    leader: 'лидер',
-    'leader-port': 'лидер',
-    replica: 'реплика',
-    'replica-port': 'реплика',
-    'entrypoint-port': 'порт HAProxy',
-    stopped: 'остановленный узел',
-    'stopped-port': 'остановленный узел',
-  };
-  return `Ещё неизвестно: ${[...new Set(unknown.map((name) => words[name]))].join(', ')}`;
+  if (unknown.some((name) => name.startsWith('stopped'))) {
+    return 'Имя узла появится здесь само, когда вы остановите лидера.';
+  }
+  if (unknown.includes('entrypoint-port')) return 'Порт HAProxy ещё неизвестен: он появится, когда HAProxy запустится.';
+  const who = unknown.some((name) => name.startsWith('leader')) ? 'лидер' : 'реплика';
+  return `Ещё неизвестно, кто ${who}: кластер не запущен или не ответил.`;
 }
 
 function progressOf(

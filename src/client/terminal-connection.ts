@@ -39,6 +39,8 @@ export type TerminalConnectionOptions = {
   readonly screen: TerminalScreen;
   readonly onLink: (link: TerminalLink, problem: string | null) => void;
   readonly onActivity: (activity: TerminalActivity) => void;
+  /** The screen stands as it was; from here on everything is live. */
+  readonly onReplayed: () => void;
 };
 
 /** RIS: the screen as new. Written in order with the output, unlike a call of reset. */
@@ -100,7 +102,7 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
 type Attachment = { keys(bytes: Uint8Array): void; send(frame: ClientFrame): void; close(): void };
 
 function attach(
-  { url, token, screen, onLink, onActivity }: TerminalConnectionOptions,
+  { url, token, screen, onLink, onActivity, onReplayed }: TerminalConnectionOptions,
   events: { attached: () => void; ended: (refused: boolean, problem: string | null) => void },
 ): Attachment {
   const socket = new WebSocket(url, terminalSubprotocol);
@@ -123,6 +125,7 @@ function attach(
   /** What xterm answers while it parses an old screen must not reach the shell. */
   const replayed = () => {
     replaying = false;
+    onReplayed();
   };
 
   function onBytes(bytes: Uint8Array): void {

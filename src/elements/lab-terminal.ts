@@ -119,6 +119,10 @@ export class LabTerminal extends HTMLElement {
         this.#show();
       },
       onActivity: (activity) => this.#setActivity(activity),
+      // The screen came in the size of the tab that was looked at last: now it is this one.
+      onReplayed: () => {
+        if (document.visibilityState === 'visible') this.#view?.fit();
+      },
     });
   }
 

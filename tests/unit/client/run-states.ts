@@ -1,0 +1,54 @@
+import type { CommandRecord } from '#protocol/command.ts';
+import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import type { RunState } from '#protocol/run.ts';
+
+/** Names before the cluster stands. */
+export const noNames: PlaceholderValues = {
+  leader: null,
+  replica: null,
+  'leader-port': null,
+  'replica-port': null,
+  'entrypoint-port': null,
+  stopped: null,
+  'stopped-port': null,
+};
+
+/** Names of a cluster that pg-slave leads. */
+export const slaveLeads: PlaceholderValues = {
+  ...noNames,
+  leader: 'pg-slave',
+  'leader-port': '5434',
+  replica: 'pg-master',
+  'replica-port': '5433',
+};
+
+/** A run in which nothing has happened. */
+export const freshRun: RunState = {
+  id: 'run-1',
+  startedAt: 1_000,
+  seq: 3,
+  checks: [],
+  everPassed: [],
+  commands: [],
+  answers: {},
+  hints: {},
+  placeholders: noNames,
+  engine: { up: true, problem: null },
+};
+
+/** A run of `docker compose ps` that began at 10 s. */
+export function commandRecord(change: Partial<CommandRecord> = {}): CommandRecord {
+  return {
+    id: 'c1',
+    terminal: 'main',
+    kind: 'shell',
+    text: 'docker compose ps',
+    stepCommand: 'ps',
+    state: 'running',
+    exitCode: null,
+    sqlState: null,
+    startedAt: 10_000,
+    endedAt: null,
+    ...change,
+  };
+}
