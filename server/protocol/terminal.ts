@@ -14,6 +14,9 @@ export const terminalLimits = {
   lowWater: 128 * 1024,
 } as const;
 
+/** WebSocket close codes; an `error` frame with the reason goes before. After `unauthorized` connecting again is in vain. */
+export const terminalCloseCodes = { protocol: 1002, unauthorized: 4401 } as const;
+
 /** What the terminal is doing, by the shell's OSC 133 marks. */
 export type TerminalActivity =
   | { readonly at: 'starting' }

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandRecord, CommandWithOutput } from '#protocol/command.ts';
+import type { EventBody } from '#protocol/journal.ts';
+import type { CommandKind } from '#protocol/step.ts';
+import type { CommandStore } from './command-store.ts';
+import { createOutputTail, plainText, type OutputTail } from './output.ts';
+import type { Size } from './session.ts';
+
+/** What the terminals need of the run's journal. */
+export type TerminalJournal = { append(body: EventBody): unknown; now(): number };
+
+/** A command that has not ended yet; its owner adds output and moves it on. */
+export type OpenCommand = {
+  readonly record: CommandRecord;
+  output(bytes: Buffer): void;
+  begin(): void;
+  interactive(): void;
+  end(result: { readonly exitCode: number | null; readonly sqlState: string | null; readonly lost?: boolean }): void;
+  /** Forgets a command that was not typed after all. */
+  withdraw(): void;
+};
+
+/** Every command of the run, newest last. */
+export type CommandLog = AsyncDisposable & {
+  records(): CommandRecord[];
+  withOutput(id: string): Promise<CommandWithOutput | null>;
+  open(
+    command: {
+      readonly terminal: string;
+      readonly kind: CommandKind;
+      readonly text: string;
+      readonly stepCommand: string | null;
+    },
+    size: () => Size,
+  ): OpenCommand;
+};
+
+const maxCommands = 200;
+
+type Entry = { record: CommandRecord; tail: OutputTail | null; text: Promise<string>; readonly size: () => Size };
+
+/** Reads what earlier servers kept; commands that were running then are lost. */
+export async function openCommandLog(store: CommandStore, journal: TerminalJournal): Promise<CommandLog> {
+  const entries = new Map<string, Entry>();
+
+  function keep(record: CommandRecord, entry: Entry) {
+    entries.set(record.id, entry);
+    for (const [id, { record: old }] of entries) {
+      if (entries.size <= maxCommands) break;
+      if (old.endedAt === null) continue;
+      entries.delete(id);
+      store.remove(id);
+    }
+  }
+
+  for (const { output, ...kept } of (await store.load()).slice(-maxCommands)) {
+    const entry: Entry = {
+      record: kept,
+      tail: null,
+      text: Promise.resolve(output),
+      size: () => ({ columns: 80, rows: 24 }),
+    };
+    entries.set(kept.id, entry);
+    if (kept.endedAt !== null) continue;
+    entry.record = { ...kept, state: 'lost', endedAt: journal.now() };
+    store.save({ ...entry.record, output });
+    if (kept.startedAt !== null) journal.append({ kind: 'command-ended', command: entry.record });
+  }
+
+  return {
+    records: () => [...entries.values()].map(({ record }) => record),
+    withOutput: async (id) => {
+      const entry = entries.get(id);
+      if (!entry) return null;
+      const { record } = entry;
+      return { ...record, output: entry.tail ? await plainText(entry.tail.bytes(), entry.size()) : await entry.text };
+    },
+    open: (command, size) => {
+      const id = randomUUID();
+      const entry: Entry = {
+        record: { id, ...command, state: 'waiting', exitCode: null, sqlState: null, startedAt: null, endedAt: null },
+        tail: createOutputTail(),
+        text: Promise.resolve(''),
+        size,
+      };
+      keep(entry.record, entry);
+      const over = () => entry.record.endedAt !== null;
+      return {
+        get record() {
+          return entry.record;
+        },
+        output: (bytes) => entry.tail?.push(bytes),
+        begin: () => {
+          if (over() || entry.record.startedAt !== null) return;
+          entry.record = { ...entry.record, state: 'running', startedAt: journal.now() };
+          journal.append({ kind: 'command-started', command: entry.record });
+          store.save({ ...entry.record, output: '' });
+        },
+        interactive: () => {
+          if (over() || entry.record.state !== 'running') return;
+          entry.record = { ...entry.record, state: 'interactive' };
+          // The same command again: readers of the journal keep the newest state of each id.
+          journal.append({ kind: 'command-started', command: entry.record });
+        },
+        end: ({ exitCode, sqlState, lost }) => {
+          if (over()) return;
+          const endedAt = journal.now();
+          const startedAt = entry.record.startedAt ?? endedAt;
+          const state = lost ? 'lost' : 'ended';
+          entry.record = { ...entry.record, state, exitCode, sqlState, startedAt, endedAt };
+          const { record, tail } = entry;
+          entry.text = plainText(tail?.bytes() ?? Buffer.alloc(0), size());
+          entry.tail = null;
+          journal.append({ kind: 'command-ended', command: record });
+          void entry.text.then((output) => store.save({ ...record, output }));
+        },
+        withdraw: () => entries.delete(id),
+      };
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const { text } of entries.values()) await text;
+      await store.settled();
+    },
+  };
+}

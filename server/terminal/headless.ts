@@ -1,0 +1,27 @@
+import { SerializeAddon } from '@xterm/addon-serialize';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+// oxlint-disable-next-line import/default -- CommonJS, whose names Node cannot see
+import headlessModule from '@xterm/headless';
+import type { Terminal } from '@xterm/headless';
+
+/** A terminal without a display. What it would answer to queries goes nowhere: nobody listens to its `onData`. */
+export function createHeadless(options: {
+  readonly columns: number;
+  readonly rows: number;
+  readonly scrollback: number;
+}): { readonly terminal: Terminal; readonly serialize: () => string } {
+  // oxlint-disable-next-line import/no-named-as-default-member -- see above
+  const terminal: Terminal = new headlessModule.Terminal({
+    cols: options.columns,
+    rows: options.rows,
+    scrollback: options.scrollback,
+    allowProposedApi: true,
+    logLevel: 'off',
+  });
+  const serializer = new SerializeAddon();
+  terminal.loadAddon(serializer);
+  // The page counts widths by the same tables.
+  terminal.loadAddon(new Unicode11Addon());
+  terminal.unicode.activeVersion = '11';
+  return { terminal, serialize: () => serializer.serialize() };
+}

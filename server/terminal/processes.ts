@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+/** Milliseconds: between hang-up and kill, between two looks, and until we say that something will not end. */
+const hangUpFor = 400;
+const lookEvery = 40;
+const giveUpAfter = 5_000;
+const listDeadline = 3_000;
+
+/**
+ * Ends the shell and everything that was started in its terminal, first by hang-up, then by kill.
+ * A shell's death leaves nohup, setsid and HUP-ignoring jobs behind; they are found by the marker in their
+ * environment, by the session, and by the parent.
+ * @returns the process ids that would not end
+ */
+export async function endTerminalProcesses(marker: string, shellPid: number | null): Promise<readonly number[]> {
+  const begun = performance.now();
+  let hungUp = false;
+  for (;;) {
+    const pids = await terminalProcesses(marker, shellPid);
+    const waited = performance.now() - begun;
+    if (pids.length === 0 || waited > giveUpAfter) return pids;
+    if (!hungUp) {
+      hungUp = true;
+      for (const pid of pids) signal(pid, 'SIGHUP');
+      // A stopped job hears nothing until it goes on.
+      for (const pid of pids) signal(pid, 'SIGCONT');
+    } else if (waited > hangUpFor) {
+      for (const pid of pids) signal(pid, 'SIGKILL');
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, lookEvery);
+    });
+  }
+}
+
+/** The processes of a terminal; an empty list when there are none. */
+export async function terminalProcesses(marker: string, shellPid: number | null): Promise<number[]> {
+  return process.platform === 'linux' ? linuxProcesses(marker, shellPid) : otherProcesses(marker, shellPid);
+}
+
+async function linuxProcesses(marker: string, shellPid: number | null): Promise<number[]> {
+  const wanted = Buffer.from(`LAB_TERMINAL=${marker}`);
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    const status = await processStatus(pid);
+    if (!status || status.state === 'Z') continue;
+    if (shellPid !== null && (pid === shellPid || status.session === shellPid)) found.push(pid);
+    else if ((await environmentOf(pid)).includes(wanted)) found.push(pid);
+  }
+  return found;
+}
+
+/** What the kernel tells of a process: its session and the foreground process group of its terminal. */
+export async function processStatus(
+  pid: number,
+): Promise<{ readonly state: string; readonly session: number; readonly foreground: number } | null> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold anything, a parenthesis too.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', session: Number(fields[3]), foreground: Number(fields[5]) };
+  } catch {
+    // It ended between the listing and the reading.
+    return null;
+  }
+}
+
+async function environmentOf(pid: number): Promise<Buffer> {
+  try {
+    return await readFile(`/proc/${pid}/environ`);
+  } catch {
+    // It ended, or it belongs to somebody else: not ours in either case.
+    return Buffer.alloc(0);
+  }
+}
+
+async function otherProcesses(marker: string, shellPid: number | null): Promise<number[]> {
+  // macOS shows a process's environment to its owner with `ps -E`.
+  const { stdout } = await run('ps', ['-E', '-A', '-o', 'pid=,pgid=,command='], {
+    timeout: listDeadline,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .filter(
+      ([, , group, command]) =>
+        command?.includes(`LAB_TERMINAL=${marker}`) || (shellPid !== null && Number(group) === shellPid),
+    )
+    .map(([, pid]) => Number(pid))
+    .filter((pid) => pid !== process.pid);
+}
+
+/** Sends a signal to a process that may have ended already. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
+  }
+}

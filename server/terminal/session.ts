@@ -1,0 +1,283 @@
+import type { ServerFrame, TerminalActivity } from '#protocol/terminal.ts';
+import {
+  applyEnter,
+  applyExit,
+  applyMark,
+  applyOutput,
+  startingState,
+  type ActivityEvent,
+  type ActivityState,
+} from './activity.ts';
+import { createGather } from './gather.ts';
+import type { Launch } from './launch.ts';
+import { parseMark } from './mark.ts';
+import { createOscScanner } from './osc-scanner.ts';
+import type { Pty, StartPty } from './pty.ts';
+import { isTerminalReport } from './reports.ts';
+import { createScreen } from './screen.ts';
+import { createViewer, mustPause, type TerminalClient, type Viewer } from './viewer.ts';
+
+export type Size = { readonly columns: number; readonly rows: number };
+
+/** What a session tells its owner, in the order of the stream. */
+export type SessionEvents = {
+  readonly opened: () => void;
+  /** Bytes of the pty between marks. */
+  readonly output: (bytes: Buffer) => void;
+  /** Bytes that a person typed. */
+  readonly typed: (bytes: Buffer) => void;
+  readonly event: (event: ActivityEvent) => void;
+  readonly closed: (exitCode: number | null) => void;
+};
+
+export type SessionOptions = {
+  readonly prepare: () => Promise<Launch>;
+  readonly startPty: StartPty;
+  readonly events: SessionEvents;
+  /** Ends what a shell has left behind. */
+  readonly sweep: (launch: Launch, pid: number) => Promise<void>;
+};
+
+/** A client's hold on a session. */
+export type Attachment = {
+  input(bytes: Buffer): void;
+  resize(size: Size): void;
+  /** False when the number cannot be true. */
+  acknowledge(total: number): boolean;
+  restart(): void;
+  detach(): void;
+};
+
+/** One terminal: its shell, its screen, and everybody who looks at it. */
+export type Session = AsyncDisposable & {
+  readonly state: ActivityState;
+  readonly pid: number | null;
+  readonly size: Size;
+  /** Starts a shell unless one is there. */
+  open(): void;
+  attach(client: TerminalClient, size: Size): Attachment;
+  /** Types bytes on behalf of the page. */
+  write(bytes: Buffer): void;
+  bracketedPaste(): Promise<boolean>;
+};
+
+const initialSize: Size = { columns: 100, rows: 30 };
+/** Keys typed before the shell is there; more are not expected within its start. */
+const maxEarlyInput = 64 * 1024;
+/** Takes back what a dead program may have set: alternate screen, mouse, paste and key modes, colours, hidden cursor. */
+const soften = Buffer.from(
+  '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x1b[r\x1b[?25h\x1b[0m\r\n',
+);
+
+/** Creates a terminal that has no shell yet. */
+export function createSession({ prepare, startPty, events, sweep }: SessionOptions): Session {
+  let state = startingState;
+  let running: { readonly launch: Launch; readonly pty: Pty } | null = null;
+  let starting: Promise<void> | null = null;
+  let sweeping: Promise<void> = Promise.resolve();
+  let disposed = false;
+  let size = initialSize;
+  let paused = false;
+  let driver: Viewer | null = null;
+  let early: Buffer[] = [];
+  const viewers = new Set<Viewer>();
+  const screen = createScreen(size, () => balance());
+  const gather = createGather((frame) => {
+    for (const viewer of viewers) viewer.bytes(frame);
+    balance();
+  });
+
+  function balance() {
+    const pause = mustPause(
+      paused,
+      [...viewers].map((viewer) => viewer.unacknowledged),
+      screen.pending,
+    );
+    if (pause === paused) return;
+    paused = pause;
+    if (paused) running?.pty.pause();
+    else running?.pty.resume();
+  }
+
+  function broadcast(frame: ServerFrame, except?: Viewer) {
+    gather.flush();
+    for (const viewer of viewers) if (viewer !== except) viewer.frame(frame);
+  }
+
+  function enter(next: ActivityState) {
+    const changed = !sameActivity(state.activity, next.activity);
+    state = next;
+    if (changed) broadcast({ type: 'activity', activity: state.activity });
+  }
+
+  function show(bytes: Buffer) {
+    screen.write(bytes);
+    gather.push(bytes);
+  }
+
+  function setSize(next: Size, by: Viewer | null) {
+    if (next.columns === size.columns && next.rows === size.rows) return;
+    size = next;
+    running?.pty.resize(size.columns, size.rows);
+    screen.resize(size.columns, size.rows);
+    broadcast({ type: 'size', ...size }, by ?? undefined);
+  }
+
+  function send(bytes: Buffer) {
+    if (running) running.pty.write(bytes);
+    else if (early.reduce((sum, chunk) => sum + chunk.length, bytes.length) <= maxEarlyInput) early.push(bytes);
+    if (running && bytes.includes(0x0d)) enter(applyEnter(state, running.launch.marksBegin));
+  }
+
+  function receive(chunk: Buffer, launch: Launch, scan: ReturnType<typeof createOscScanner>) {
+    show(chunk);
+    let told = 0;
+    for (const { start, end, payload } of scan(chunk)) {
+      const mark = parseMark(payload, launch.nonce);
+      if (!mark) continue;
+      if (start > told) tell(chunk.subarray(told, start));
+      told = end;
+      const change = applyMark(state, mark);
+      enter(change.state);
+      for (const event of change.events) events.event(event);
+    }
+    if (told < chunk.length) tell(told === 0 ? chunk : chunk.subarray(told));
+  }
+
+  function tell(bytes: Buffer) {
+    state = applyOutput(state, bytes);
+    events.output(bytes);
+  }
+
+  async function start() {
+    await sweeping;
+    const launch = await prepare();
+    if (disposed) return;
+    const scan = createOscScanner();
+    const pty = startPty(
+      { ...launch, ...size },
+      {
+        data: (chunk) => receive(chunk, launch, scan),
+        exit: (exitCode) => {
+          running = null;
+          sweeping = sweep(launch, pty.pid);
+          end(exitCode);
+        },
+      },
+    );
+    running = { launch, pty };
+    if (paused) pty.pause();
+    events.opened();
+    for (const bytes of early) pty.write(bytes);
+    early = [];
+  }
+
+  function end(exitCode: number | null) {
+    early = [];
+    enter(applyExit(exitCode));
+    events.closed(exitCode);
+  }
+
+  function open() {
+    if (running || starting || disposed) return;
+    if (state.activity.at === 'closed') show(soften);
+    enter(startingState);
+    starting = start()
+      .catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        broadcast({ type: 'error', code: 'shell-not-started', message: `Оболочка не запустилась: ${message}` });
+        end(null);
+      })
+      .finally(() => {
+        starting = null;
+      });
+  }
+
+  function attach(client: TerminalClient, wanted: Size): Attachment {
+    gather.flush();
+    if (viewers.size === 0) setSize(wanted, null);
+    const viewer = createViewer(client, wanted);
+    viewers.add(viewer);
+    driver ??= viewer;
+    const begin = async () => {
+      const snapshot = await screen.snapshot();
+      if (!viewers.has(viewer)) return;
+      const { columns, rows } = snapshot;
+      viewer.begin(snapshot, {
+        type: 'attached',
+        columns,
+        rows,
+        screenBytes: snapshot.bytes.length,
+        activity: state.activity,
+      });
+      if (columns !== size.columns || rows !== size.rows) viewer.frame({ type: 'size', ...size });
+      balance();
+    };
+    void begin();
+    if (state.activity.at !== 'closed') open();
+    return {
+      input: (bytes) => {
+        if (isTerminalReport(bytes)) {
+          // Answers to a program's queries: one page answers, and only to what it sees live.
+          if (driver === viewer && viewer.caughtUp) send(bytes);
+          return;
+        }
+        driver = viewer;
+        setSize(viewer.size, viewer);
+        events.typed(bytes);
+        send(bytes);
+      },
+      resize: (next) => {
+        viewer.size = next;
+        driver = viewer;
+        setSize(next, viewer);
+      },
+      acknowledge: (total) => {
+        const plausible = viewer.acknowledge(total);
+        balance();
+        return plausible;
+      },
+      restart: () => {
+        if (state.activity.at === 'closed') open();
+      },
+      detach: () => {
+        viewers.delete(viewer);
+        if (driver === viewer) driver = [...viewers].at(-1) ?? null;
+        balance();
+      },
+    };
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get pid() {
+      return running?.pty.pid ?? null;
+    },
+    get size() {
+      return size;
+    },
+    open,
+    attach,
+    write: send,
+    bracketedPaste: () => screen.bracketedPaste(),
+    [Symbol.asyncDispose]: async () => {
+      disposed = true;
+      await starting;
+      if (running) {
+        const { launch, pty } = running;
+        pty.resume();
+        await sweep(launch, pty.pid);
+      }
+      await sweeping;
+      gather[Symbol.dispose]();
+      screen[Symbol.dispose]();
+      viewers.clear();
+    },
+  };
+}
+
+function sameActivity(one: TerminalActivity, other: TerminalActivity): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

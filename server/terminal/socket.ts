@@ -1,0 +1,163 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  parseClientFrame,
+  terminalCloseCodes,
+  terminalLimits,
+  terminalSubprotocol,
+  type ClientFrame,
+  type ServerFrame,
+} from '#protocol/terminal.ts';
+import { ParseError } from '#protocol/parse.ts';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { Attachment } from './session.ts';
+import type { Terminals } from './terminals.ts';
+
+/** Milliseconds between pings, and how long a peer may be silent. */
+const pingEvery = 5_000;
+const silentFor = 12_000;
+
+export type TerminalSocketOptions = {
+  readonly currentRun: () => { readonly terminals: Terminals };
+  readonly verifyToken: (presented: string) => boolean;
+};
+
+/** The WebSocket side of terminals; the gates of the upgrade (Host, Origin) stand before `handleUpgrade`. */
+export type TerminalSocket = {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, name: string): void;
+  dispose(): void;
+};
+
+/** Creates the endpoint of `/api/terminals/<name>`. */
+export function createTerminalSocket({ currentRun, verifyToken }: TerminalSocketOptions): TerminalSocket {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    maxPayload: terminalLimits.maxClientMessage,
+    maxFragments: 64,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(terminalSubprotocol) ? terminalSubprotocol : false),
+  });
+  const lastHeard = new WeakMap<WebSocket, number>();
+  const heartbeat = setInterval(() => {
+    for (const socket of server.clients) {
+      if (performance.now() - (lastHeard.get(socket) ?? 0) > silentFor) socket.terminate();
+      else socket.ping();
+    }
+  }, pingEvery);
+  heartbeat.unref();
+
+  return {
+    handleUpgrade: (request, socket, head, name) => {
+      const { terminals } = currentRun();
+      if (!terminals.names.includes(name)) return refuse(socket, '404 Not Found');
+      if (!offers(request, terminalSubprotocol)) return refuse(socket, '400 Bad Request');
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const heard = () => lastHeard.set(webSocket, performance.now());
+        heard();
+        webSocket.on('pong', heard);
+        webSocket.on('message', heard);
+        converse(webSocket, terminals, name, verifyToken);
+      });
+    },
+    dispose: () => {
+      clearInterval(heartbeat);
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+function offers(request: IncomingMessage, protocol: string): boolean {
+  return (request.headers['sec-websocket-protocol'] ?? '').split(',').some((offer) => offer.trim() === protocol);
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function converse(
+  socket: WebSocket,
+  terminals: Terminals,
+  name: string,
+  verifyToken: (presented: string) => boolean,
+): void {
+  let attachment: Attachment | null = null;
+  let over = false;
+  const sendFrame = (frame: ServerFrame) => socket.send(JSON.stringify(frame));
+  const end = (closeCode: number, code: string, message: string) => {
+    over = true;
+    sendFrame({ type: 'error', code, message });
+    socket.close(closeCode, code);
+  };
+  const deadline = setTimeout(() => {
+    end(
+      terminalCloseCodes.unauthorized,
+      'not-authenticated',
+      `За ${terminalLimits.authenticateWithin / 1_000} с не пришло подтверждение доступа.`,
+    );
+  }, terminalLimits.authenticateWithin);
+
+  const authenticate = (frame: ClientFrame) => {
+    if (frame.type !== 'authenticate') {
+      return end(terminalCloseCodes.protocol, 'protocol', 'Первым сообщением должно быть authenticate.');
+    }
+    if (!verifyToken(frame.token)) {
+      return end(
+        terminalCloseCodes.unauthorized,
+        'unauthorized',
+        'Ключ доступа не подошёл: откройте адрес, который напечатал npm start.',
+      );
+    }
+    clearTimeout(deadline);
+    attachment = terminals.attach(name, { frame: sendFrame, bytes: (bytes) => socket.send(bytes) }, frame);
+  };
+
+  const obey = (held: Attachment, frame: ClientFrame) => {
+    switch (frame.type) {
+      case 'authenticate':
+        return end(terminalCloseCodes.protocol, 'protocol', 'Сообщение authenticate пришло второй раз.');
+      case 'resize':
+        return held.resize(frame);
+      case 'restart':
+        return held.restart();
+      case 'acknowledge':
+        if (!held.acknowledge(frame.bytes)) {
+          end(terminalCloseCodes.protocol, 'protocol', 'Подтверждено больше байтов, чем было послано.');
+        }
+    }
+  };
+
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    if (over) return;
+    const bytes = toBuffer(data);
+    try {
+      if (isBinary) {
+        if (attachment) attachment.input(bytes);
+        else end(terminalCloseCodes.protocol, 'protocol', 'Первым сообщением должно быть authenticate.');
+        return;
+      }
+      const frame = parseClientFrame(bytes.toString('utf8'));
+      if (attachment) obey(attachment, frame);
+      else authenticate(frame);
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      end(terminalCloseCodes.protocol, 'protocol', error.message);
+    }
+  });
+  socket.on('close', () => {
+    over = true;
+    clearTimeout(deadline);
+    attachment?.detach();
+    attachment = null;
+  });
+  // Broken frames and broken connections: ws closes the socket itself, with the code that fits, and `close` follows.
+  socket.on('error', () => {
+    over = true;
+  });
+}
+
+function toBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { CommandRecord, CommandWithOutput } from '#protocol/command.ts';
+import type { TerminalActivity } from '#protocol/terminal.ts';
+import { LabError } from '../lab-error.ts';
+import { openCommandLog, type CommandLog, type TerminalJournal } from './command-log.ts';
+import { createCommandStore } from './command-store.ts';
+import { prepareLaunch } from './launch.ts';
+import { endTerminalProcesses } from './processes.ts';
+import { createPromptLine } from './prompt-line.ts';
+import { startPty, type StartPty } from './pty.ts';
+import { createRecorder } from './recorder.ts';
+import { createSession, type Attachment, type Session, type Size } from './session.ts';
+import { createTypist, type RunRequest } from './typist.ts';
+import type { TerminalClient } from './viewer.ts';
+
+export type TerminalsOptions = {
+  /** The run's folder: start files, histories and kept output stand in it. */
+  readonly runDir: string;
+  readonly workspaceDir: string;
+  /** The whole environment of the shells, before the lab's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly names: readonly string[];
+  readonly journal: TerminalJournal;
+  /** The step's command that a text typed by hand is a run of, or null. */
+  readonly matchStepCommand?: (terminal: string, text: string) => string | null;
+  /** Told of failures that nobody waits for. */
+  readonly report?: (error: unknown) => void;
+  readonly startPty?: StartPty;
+};
+
+/** The terminals of one run. */
+export type Terminals = AsyncDisposable & {
+  readonly names: readonly string[];
+  /** @throws LabError 404 for a name that is not on the list */
+  attach(name: string, client: TerminalClient, size: Size): Attachment;
+  /**
+   * Types a command; the record is the one that is running already when this is a double click.
+   * @throws LabError 404, 400 for a text that can't be typed, 409 `terminal-busy` or `psql-needed`
+   */
+  run(name: string, request: RunRequest): Promise<CommandRecord>;
+  command(id: string): Promise<CommandWithOutput | null>;
+  /** Oldest first. */
+  commands(): CommandRecord[];
+  activity(name: string): TerminalActivity;
+};
+
+type Terminal = { readonly session: Session; readonly run: (request: RunRequest) => Promise<CommandRecord> };
+
+/** Opens the terminals of a run; their shells start when somebody first looks or runs something. */
+export async function createTerminals(options: TerminalsOptions): Promise<Terminals> {
+  const { runDir, names, journal, report = console.error } = options;
+  const markerPrefix = `${createHash('sha256').update(runDir).digest('hex').slice(0, 16)}:`;
+  // What a killed server left behind belongs to no terminal any more.
+  await endTerminalProcesses(markerPrefix, null);
+  const log = await openCommandLog(createCommandStore(join(runDir, 'commands'), report), journal);
+  const terminals = new Map<string, Terminal>();
+
+  function find(name: string): Terminal {
+    if (!names.includes(name)) {
+      throw new LabError({
+        code: 'terminal-unknown',
+        title: 'Такого терминала нет',
+        message: `Терминала «${name.slice(0, 64)}» в этой лаборатории нет.`,
+        hint: `Есть терминалы: ${names.join(', ')}.`,
+        status: 404,
+      });
+    }
+    const known = terminals.get(name);
+    if (known) return known;
+    const created = createTerminal(name, { ...options, markerPrefix, log, report });
+    terminals.set(name, created);
+    return created;
+  }
+
+  return {
+    names,
+    attach: (name, client, size) => find(name).session.attach(client, size),
+    run: async (name, request) => find(name).run(request),
+    command: (id) => log.withOutput(id),
+    commands: () => log.records(),
+    activity: (name) => find(name).session.state.activity,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...terminals.values()].map(({ session }) => session[Symbol.asyncDispose]()));
+      await log[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function createTerminal(
+  name: string,
+  options: TerminalsOptions & {
+    readonly markerPrefix: string;
+    readonly log: CommandLog;
+    readonly report: (error: unknown) => void;
+  },
+): Terminal {
+  const { journal, report, log, matchStepCommand } = options;
+  const line = createPromptLine();
+  const size = () => session.size;
+  const recorder = createRecorder({
+    terminal: name,
+    log,
+    size,
+    match: (text) => matchStepCommand?.(name, text) ?? null,
+  });
+  const session = createSession({
+    prepare: () => prepareLaunch({ ...options, terminal: name }),
+    startPty: options.startPty ?? startPty,
+    sweep: async ({ marker }, pid) => {
+      const left = await endTerminalProcesses(marker, pid);
+      if (left.length > 0) report(new Error(`processes ${left.join(', ')} of terminal ${name} did not end`));
+    },
+    events: {
+      opened: () => {
+        recorder.opened();
+        line.fresh();
+        journal.append({ kind: 'terminal-opened', terminal: name });
+      },
+      output: (bytes) => {
+        recorder.output(bytes);
+        const { at } = session.state.activity;
+        if (at === 'prompt' || at === 'psql-prompt') line.printed(bytes);
+      },
+      typed: (bytes) => line.typed(bytes),
+      event: (event) => {
+        if (event.type === 'prompt') line.prompt();
+        else line.fresh();
+        recorder.event(event);
+      },
+      closed: (exitCode) => {
+        recorder.closed();
+        journal.append({ kind: 'terminal-closed', terminal: name, exitCode });
+      },
+    },
+  });
+  const run = createTypist({ terminal: name, session, recorder, line, log, size, report });
+  return { session, run };
+}

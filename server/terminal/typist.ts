@@ -1,0 +1,172 @@
+import type { CommandRecord } from '#protocol/command.ts';
+import type { CommandKind } from '#protocol/step.ts';
+import { promptNotReached, terminalBusy } from './busy.ts';
+import type { CommandLog, OpenCommand } from './command-log.ts';
+import { cleanCommandText } from './command-text.ts';
+import { interruptTo, isPrompt } from './interrupt.ts';
+import type { PromptLine } from './prompt-line.ts';
+import { isSuccess, type Arrival, type Recorder } from './recorder.ts';
+import type { Session, Size } from './session.ts';
+import { splitSqlStatements } from './sql-statements.ts';
+
+/** What the page or a script asks a terminal to run. */
+export type RunRequest = {
+  readonly text: string;
+  readonly kind: CommandKind;
+  readonly stepCommand: string | null;
+  /** Leaves whatever runs in the terminal first. */
+  readonly interrupt: boolean;
+};
+
+/** Milliseconds that a shell may take to start, and that a prompt may take to return after Ctrl+C. */
+const startDeadline = 10_000;
+const clearDeadline = 3_000;
+/** Milliseconds within which «прервать и выполнить» pressed twice is meant once. */
+const doubleClick = 1_000;
+
+export type TypistOptions = {
+  readonly terminal: string;
+  readonly session: Session;
+  readonly recorder: Recorder;
+  readonly line: PromptLine;
+  readonly log: CommandLog;
+  readonly size: () => Size;
+  readonly report: (error: unknown) => void;
+};
+
+/**
+ * Creates the function that types commands of the page into a terminal, one at a time.
+ * It returns as soon as the command is typed; the record tells the rest.
+ */
+export function createTypist(options: TypistOptions): (request: RunRequest) => Promise<CommandRecord> {
+  const { terminal, session, recorder, line, log, size, report } = options;
+  let latest: Typed | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function reachPrompt({ kind, interrupt }: RunRequest) {
+    if (session.state.activity.at === 'closed' || session.state.activity.at === 'starting') {
+      const arrived = recorder.arrivals.next(isPrompt, startDeadline);
+      session.open();
+      const arrival = await arrived;
+      if (!arrival || arrival.at === 'closed') {
+        throw promptNotReached(terminal, session.state.activity, startDeadline);
+      }
+    }
+    const wanted = kind === 'sql' ? 'psql-prompt' : 'prompt';
+    if (session.state.activity.at !== wanted) {
+      if (!interrupt) throw terminalBusy(terminal, kind, session.state.activity);
+      await interruptTo(kind, terminal, session, recorder);
+      line.fresh();
+      if (session.state.activity.at !== wanted) throw terminalBusy(terminal, kind, session.state.activity);
+    }
+    if (line.used || session.state.continuation) await clearLine();
+  }
+
+  /** Ctrl+C gives an empty prompt in bash, zsh and psql alike, whatever the editing mode, and leaves the half line readable. */
+  async function clearLine() {
+    const arrived = recorder.arrivals.next(isPrompt, clearDeadline);
+    session.write(Buffer.from('\x03'));
+    if (!(await arrived)) throw promptNotReached(terminal, session.state.activity, clearDeadline);
+    line.fresh();
+  }
+
+  async function typeNow(request: RunRequest, text: string): Promise<OpenCommand> {
+    await reachPrompt(request);
+    const { kind, stepCommand } = request;
+    if (kind === 'sql') {
+      const statements = splitSqlStatements(text);
+      const command = log.open({ terminal, kind, text, stepCommand }, size);
+      recorder.beginSql(command);
+      typeStatements(command, statements).catch(report);
+      return command;
+    }
+    const bracketed = /[\n\t]/.test(text) && (await session.bracketedPaste());
+    const command = log.open({ terminal, kind, text, stepCommand }, size);
+    const expectation = recorder.expectShell(command);
+    if (bracketed || !text.includes('\n')) {
+      expectation.lastLine();
+      session.write(Buffer.from(bracketed ? `\x1b[200~${text}\x1b[201~\r` : `${untab(text)}\r`));
+    } else {
+      typeLines(untab(text).split('\n'), expectation.lastLine).catch(report);
+    }
+    return command;
+  }
+
+  async function typeLines(lines: readonly string[], lastLine: () => void) {
+    for (const [index, text] of lines.entries()) {
+      const isLast = index === lines.length - 1;
+      if (isLast) lastLine();
+      const arrived = recorder.arrivals.next(() => true);
+      session.write(Buffer.from(`${text}\r`));
+      if (!isLast && (await arrived)?.at === 'closed') return;
+    }
+  }
+
+  async function typeStatements(command: OpenCommand, statements: readonly string[]) {
+    let exitCode = 0;
+    let sqlState: string | null = null;
+    for (const statement of statements) {
+      const arrival = await typeStatement(statement);
+      if (arrival?.at === 'closed') return;
+      if (arrival?.at === 'psql') {
+        const isSql = !statement.startsWith('\\');
+        sqlState = isSql ? (arrival.sqlState ?? null) : null;
+        if (!isSql || isSuccess(sqlState)) continue;
+        exitCode = 1;
+      } else {
+        // psql was left, by `\q` or because it ended; or it waits for more than there is.
+        exitCode = statement.startsWith('\\q') ? 0 : 1;
+        sqlState = null;
+        if (arrival?.at === 'psql-continuation') await clearLine();
+      }
+      break;
+    }
+    recorder.finishSql();
+    command.end({ exitCode, sqlState });
+  }
+
+  /** Types a statement line by line, as psql asks for the next; says where that has led. */
+  async function typeStatement(statement: string): Promise<Arrival | null> {
+    const lines = untab(statement).split('\n');
+    let arrival: Arrival | null = null;
+    for (const [index, text] of lines.entries()) {
+      if (index === lines.length - 1) recorder.statementTyped();
+      const arrived = recorder.arrivals.next(isAnswer);
+      session.write(Buffer.from(`${text}\r`));
+      arrival = await arrived;
+      if (arrival?.at !== 'psql-continuation') return arrival;
+    }
+    return arrival;
+  }
+
+  return async (request) => {
+    const text = cleanCommandText(request.text);
+    const turn = queue.then(async () => {
+      if (latest && isSameRun(latest, request, text)) return latest.command.record;
+      const command = await typeNow(request, text);
+      latest = { text, kind: request.kind, at: performance.now(), command };
+      return command.record;
+    });
+    // A refusal belongs to the one who asked; the next in the queue has a turn of its own.
+    queue = turn.catch(() => null);
+    return turn;
+  };
+}
+
+type Typed = { readonly text: string; readonly kind: CommandKind; readonly at: number; readonly command: OpenCommand };
+
+/** A double click: the same command is on its way or running, and was not asked to begin anew. */
+function isSameRun(latest: Typed, request: RunRequest, text: string): boolean {
+  if (latest.kind !== request.kind || latest.text !== text || latest.command.record.endedAt !== null) return false;
+  return !request.interrupt || performance.now() - latest.at < doubleClick;
+}
+
+/** A tab at a line editor asks for completion. */
+function untab(text: string): string {
+  return text.replaceAll('\t', ' ');
+}
+
+/** Prompts of psql are drawn again at times; only one after a statement is an answer to it. */
+function isAnswer(arrival: Arrival): boolean {
+  return arrival.at !== 'psql' || arrival.sqlState !== undefined;
+}

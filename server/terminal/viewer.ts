@@ -1,0 +1,77 @@
+import { terminalLimits, type ServerFrame } from '#protocol/terminal.ts';
+import type { Snapshot } from './screen.ts';
+
+/** The far end of an attached terminal: a socket of a page or of a script. */
+export type TerminalClient = {
+  frame(frame: ServerFrame): void;
+  bytes(bytes: Buffer): void;
+};
+
+const frameBytes = 64 * 1024;
+
+/** One attached client with its account of what was sent and what it has drawn. */
+export type Viewer = {
+  size: { columns: number; rows: number };
+  /** Bytes on their way: sent or waiting for the snapshot, and not acknowledged. */
+  readonly unacknowledged: number;
+  /** The screen it was sent is drawn: from now on what it answers is meant. */
+  readonly caughtUp: boolean;
+  frame(frame: ServerFrame): void;
+  bytes(bytes: Buffer): void;
+  /** Sends the screen, then what the pty has said since it was taken. */
+  begin(snapshot: Snapshot, frame: Extract<ServerFrame, { type: 'attached' }>): void;
+  /** False when more is acknowledged than was sent, or less than before. */
+  acknowledge(total: number): boolean;
+};
+
+/** Opens the account of a client; until `begin` its bytes are kept. */
+export function createViewer(client: TerminalClient, size: { columns: number; rows: number }): Viewer {
+  let waiting: Buffer[] | null = [];
+  let due = 0;
+  let sent = 0;
+  let acknowledged = 0;
+  let screenBytes: number | null = null;
+  const send = (bytes: Buffer) => {
+    for (let at = 0; at < bytes.length; at += frameBytes) client.bytes(bytes.subarray(at, at + frameBytes));
+    sent += bytes.length;
+  };
+  return {
+    size,
+    get unacknowledged() {
+      return due - acknowledged;
+    },
+    get caughtUp() {
+      return screenBytes !== null && acknowledged >= screenBytes;
+    },
+    frame: (frame) => {
+      // Before the screen is sent there is nothing that a frame could be about.
+      if (!waiting) client.frame(frame);
+    },
+    bytes: (bytes) => {
+      due += bytes.length;
+      if (waiting) waiting.push(bytes);
+      else send(bytes);
+    },
+    begin: (snapshot, frame) => {
+      screenBytes = snapshot.bytes.length;
+      due += screenBytes;
+      client.frame(frame);
+      send(snapshot.bytes);
+      const kept = waiting ?? [];
+      waiting = null;
+      for (const bytes of kept) send(bytes);
+    },
+    acknowledge: (total) => {
+      if (total < acknowledged || total > sent) return false;
+      acknowledged = total;
+      return true;
+    },
+  };
+}
+
+/** Whether the pty has to wait, given whether it waits already: between the two marks it stays as it is. */
+export function mustPause(paused: boolean, unacknowledged: readonly number[], undrawn: number): boolean {
+  const { highWater, lowWater } = terminalLimits;
+  const limit = paused ? lowWater : highWater;
+  return unacknowledged.some((bytes) => bytes > limit) || undrawn > limit;
+}
