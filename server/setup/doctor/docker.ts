@@ -1,7 +1,7 @@
 import { runCommand, succeeded } from '../command.ts';
 
 // Less than a probe's own deadline, so that the finding can name Docker and not the probe.
-const DEADLINE_MS = 4_500;
+const DEADLINE_MS = 4_000;
 
 /** Docker's answer to a question, or why there is none. */
 export type DockerAnswer =
@@ -30,8 +30,8 @@ export type SeenContainer = {
   readonly ports: readonly number[];
 };
 
-/** All containers, running or not; an empty list when Docker does not answer. */
-export async function listContainers(env: NodeJS.ProcessEnv): Promise<readonly SeenContainer[]> {
+/** All containers, running or not; undefined when Docker does not answer. */
+export async function listContainers(env: NodeJS.ProcessEnv): Promise<readonly SeenContainer[] | undefined> {
   const format = [
     '{{.Names}}',
     '{{.State}}',
@@ -40,7 +40,7 @@ export async function listContainers(env: NodeJS.ProcessEnv): Promise<readonly S
     '{{.Ports}}',
   ].join('\t');
   const answer = await askDocker(['ps', '--all', '--no-trunc', '--format', format], env);
-  return answer.ok ? answer.text.split('\n').filter(Boolean).map(parseContainer) : [];
+  return answer.ok ? answer.text.split('\n').filter(Boolean).map(parseContainer) : undefined;
 }
 
 /** Reads one line of `docker ps`. */

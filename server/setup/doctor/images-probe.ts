@@ -2,7 +2,7 @@ import type { DoctorLine } from '#protocol/doctor.ts';
 import { hubAnswers } from '../images/hub.ts';
 import { lookUpImage } from '../images/local-images.ts';
 import { BASE_IMAGES } from '../images/names.ts';
-import { engineVersion } from '../engine/start.ts';
+import { askDocker } from './docker.ts';
 import type { Circumstances, Probe } from './probe.ts';
 
 const HUB_DEADLINE_MS = 2_500;
@@ -18,7 +18,7 @@ async function look({ env, machine }: Circumstances): Promise<readonly DoctorLin
       .map((image) => image.name)
       .join(' и ')} запускаются как есть.`,
   };
-  if ((await engineVersion(env)) === undefined) {
+  if (!(await askDocker(['version'], env)).ok) {
     return [{ ...common, state: 'warning', found: 'Неизвестно: движок не отвечает.', fix: null }];
   }
   const found = await Promise.all(BASE_IMAGES.map(async ({ name }) => ({ name, kind: await lookUpImage(name, env) })));

@@ -20,7 +20,7 @@ const PORTS: ReadonlyMap<number, string> = new Map([
 export const portsProbe: Probe = { id: 'ports', title: 'Порты', look };
 
 async function look(circumstances: Circumstances): Promise<readonly DoctorLine[]> {
-  const containers = await listContainers(circumstances.env);
+  const containers = (await listContainers(circumstances.env)) ?? [];
   const lines = await Promise.all([...PORTS].map(([port, use]) => lookAtPort(port, use, containers, circumstances)));
   const taken = lines.filter((line) => line.state !== 'ok');
   if (taken.length > 0) return taken;

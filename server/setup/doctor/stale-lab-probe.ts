@@ -8,14 +8,17 @@ export const staleLabProbe: Probe = { id: 'stale-lab', title: 'Прежняя л
 
 async function look(circumstances: Circumstances): Promise<readonly DoctorLine[]> {
   const containers = await listContainers(circumstances.env);
-  const foreign = containers.filter(
-    (container) => LAB_CONTAINERS.includes(container.name) && !isOurs(container, circumstances),
-  );
   const common = {
     id: 'stale-lab',
     title: 'Прежняя лаборатория',
     why: 'Имена контейнеров в лаборатории постоянные: пока они заняты, docker compose up не создаст свои.',
   };
+  if (containers === undefined) {
+    return [{ ...common, state: 'warning', found: 'Неизвестно: движок не отвечает.', fix: null }];
+  }
+  const foreign = containers.filter(
+    (container) => LAB_CONTAINERS.includes(container.name) && !isOurs(container, circumstances),
+  );
   if (foreign.length === 0)
     return [{ ...common, state: 'ok', found: 'Чужих контейнеров с именами лаборатории нет.', fix: null }];
   const names = foreign.map((container) => container.name);

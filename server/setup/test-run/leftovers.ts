@@ -6,13 +6,13 @@ const DEADLINE_MS = 60_000;
 
 /** The lab's containers on the engine, by name. */
 export async function labContainers(): Promise<readonly string[]> {
-  const containers = await listContainers(process.env);
+  const containers = (await listContainers(process.env)) ?? [];
   return containers.map((container) => container.name).filter((name) => LAB_CONTAINERS.includes(name));
 }
 
 /** Removes what tests left in the engine although they should not: the lab's containers that were not there before, with their project's volumes and networks. */
 export async function removeLeftovers(before: readonly string[]): Promise<readonly string[]> {
-  const containers = await listContainers(process.env);
+  const containers = (await listContainers(process.env)) ?? [];
   const left = containers.filter(({ name }) => LAB_CONTAINERS.includes(name) && !before.includes(name));
   if (left.length === 0) return [];
   const names = left.map((container) => container.name);
