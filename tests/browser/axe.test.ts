@@ -1,0 +1,92 @@
+import { glob } from 'node:fs/promises';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BuiltSite, buildSite } from '../build-site.ts';
+import { type StaticHost, serveFolder } from './static-site.ts';
+
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let site: BuiltSite;
+let host: StaticHost;
+let browser: Browser;
+let paths: string[];
+
+beforeAll(async () => {
+  site = await buildSite();
+  host = await serveFolder(site.dir);
+  browser = await chromium.launch({ executablePath: process.env.LAB_CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  const files = await Array.fromAsync(glob('**/*.html', { cwd: site.dir }));
+  paths = files.map((file) => `/${file.replace(/index\.html$/, '')}`).sort();
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await host?.[Symbol.asyncDispose]();
+  await site?.[Symbol.asyncDispose]();
+});
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  test.each([
+    ['wide', { width: 1280, height: 720 }],
+    ['narrow', { width: 390, height: 844 }],
+  ])('axe finds nothing on any page on a %s screen, and no page is wider than it', async (_, viewport) => {
+    const found: string[] = [];
+    await using context = await browser.newContext({ viewport, colorScheme, locale: 'ru', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => found.push(`${page.url()}: ${error.message}`));
+    for (const path of paths) {
+      await openForReading(page, path);
+      found.push(...(await inspect(page)));
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (excess > 0) found.push(`${path}: ${excess} px too wide`);
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('axe finds nothing in the dialogs', async () => {
+    await using context = await browser.newContext({ colorScheme, locale: 'ru', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await openForReading(page, '/steps/build/');
+    await page.keyboard.press('?');
+    await page.locator('dialog[open]').waitFor({ timeout: 5_000 });
+    expect(await inspect(page)).toEqual([]);
+  });
+});
+
+test('the arrows go from step to step, but not out of a field', async () => {
+  await using context = await browser.newContext({ locale: 'ru' });
+  const page = await context.newPage();
+  await openForReading(page, '/steps/up/');
+  const next = await page.locator('main a[rel=next]').getAttribute('href');
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(`${host.url}${next}`, { timeout: 5_000 });
+  await page.locator('lab-page[data-mode=reading]').waitFor({ timeout: 5_000 });
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL(`${host.url}/steps/up/`, { timeout: 5_000 });
+});
+
+test('a chosen theme is there before the first paint of the next page', async () => {
+  await using context = await browser.newContext({ colorScheme: 'light', locale: 'ru' });
+  const page = await context.newPage();
+  await openForReading(page, '/');
+  await page.getByRole('button', { name: 'Тёмная тема' }).click();
+  await page.goto(`${host.url}/machine/`, { waitUntil: 'commit' });
+  await page.locator('body').waitFor({ state: 'attached', timeout: 5_000 });
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+});
+
+async function openForReading(page: Page, path: string): Promise<void> {
+  await page.goto(`${host.url}${path}`, { waitUntil: 'load' });
+  await page.locator('lab-page[data-mode=reading]').waitFor({ timeout: 10_000 });
+}
+
+async function inspect(page: Page): Promise<string[]> {
+  // Evaluated, not added as a script: the page's policy forbids the latter.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate((values) => axe.run({ runOnly: { type: 'tag', values } }), tags);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${page.url()} ${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
+}
