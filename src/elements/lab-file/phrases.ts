@@ -1,0 +1,36 @@
+/** CodeMirror's own words in Russian. */
+export const phrases: Readonly<Record<string, string>> = {
+  // @codemirror/view, commands, language
+  'Control character': 'Управляющий символ',
+  'Selection deleted': 'Выделенное удалено',
+  'Folded lines': 'Свёрнутые строки',
+  'Unfolded lines': 'Развёрнутые строки',
+  'folded code': 'свёрнутый текст',
+  'Fold line': 'Свернуть',
+  'Unfold line': 'Развернуть',
+  unfold: 'развернуть',
+  to: 'до',
+  // @codemirror/merge
+  '$ unchanged lines': 'строк без изменений: $',
+  'Revert this chunk': 'Вернуть это место',
+  Accept: 'Принять',
+  Reject: 'Вернуть как было',
+  // @codemirror/search
+  'Go to line': 'Перейти к строке',
+  'current match': 'текущее совпадение',
+  'on line': 'в строке',
+  'replaced $ matches': 'заменено совпадений: $',
+  'replaced match on line $': 'заменено в строке $',
+  'match case': 'учитывать регистр',
+  'by word': 'целые слова',
+  regexp: 'регулярное выражение',
+  Find: 'Найти',
+  Replace: 'Заменить на',
+  next: 'дальше',
+  previous: 'назад',
+  all: 'все',
+  replace: 'заменить',
+  'replace all': 'заменить все',
+  close: 'закрыть',
+  go: 'перейти',
+};
