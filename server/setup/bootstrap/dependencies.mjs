@@ -15,7 +15,7 @@ export async function bringDependencies() {
   await withSetupLock(async () => {
     if (await isCurrent(wanted)) return;
     await step('Ставлю зависимости (npm ci)', () =>
-      npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
         cwd: root,
         hint: 'Нужен доступ к реестру npm. За прокси помогают npm_config_registry и npm_config_cafile; затем повторите.',
       }),

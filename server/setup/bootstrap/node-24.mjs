@@ -30,7 +30,7 @@ async function install(home) {
     await mkdir(partial, { recursive: true });
     for (const name of ['package.json', 'package-lock.json', '.npmrc'])
       await cp(path.join(pins, name), path.join(partial, name));
-    await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: partial, hint });
+    await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: partial, hint });
     await rm(home, { recursive: true, force: true });
     await rename(partial, home);
   });

@@ -21,12 +21,18 @@ export function runQuietly(command, args, { cwd, env = process.env, hint }) {
         resolve(output);
         return;
       }
-      const tail = output.trimEnd().split('\n').slice(-15).join('\n');
+      const tail = shorten(output);
       reject(
         new BootstrapError(`Команда «${[command, ...args].join(' ')}» закончилась с кодом ${code}:\n${tail}`, hint),
       );
     });
   });
+}
+
+/** npm says the reason first, most others last. */
+function shorten(output) {
+  const lines = output.trimEnd().split('\n');
+  return lines.length <= 24 ? lines.join('\n') : [...lines.slice(0, 8), '…', ...lines.slice(-15)].join('\n');
 }
 
 /** Runs npm with its own settings from the environment (registry, cafile, proxy): the npm that runs us, or the one on PATH. */
