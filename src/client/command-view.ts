@@ -1,12 +1,7 @@
 import type { CommandRecord } from '#protocol/command.ts';
-import {
-  type PlaceholderName,
-  type PlaceholderValues,
-  fillPlaceholders,
-  neutralNames,
-  placeholdersIn,
-} from '#protocol/placeholder.ts';
+import { type PlaceholderName, type PlaceholderValues, fillPlaceholders } from '#protocol/placeholder.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
+import { neutralText, noNames } from './command-text.ts';
 import { durationText, elapsedText } from './elapsed.ts';
 import type { Mode } from './run-connection.ts';
 import { type CommandOnPage, comparable } from './step-command-on-page.ts';
@@ -40,24 +35,14 @@ export type CommandSituation = {
   readonly now: number;
 };
 
-const unknownNames: PlaceholderValues = {
-  leader: null,
-  replica: null,
-  'leader-port': null,
-  'replica-port': null,
-  'entrypoint-port': null,
-  stopped: null,
-  'stopped-port': null,
-};
-
 /** What the block of `command` shows in a situation. */
 export function commandView(command: CommandOnPage, situation: CommandSituation): CommandView {
-  const { text, unknown } = fillPlaceholders(command.text, situation.placeholders ?? unknownNames);
+  const { text, unknown } = fillPlaceholders(command.text, situation.placeholders ?? noNames);
   const { look, status, announcement } = progressOf(command, situation);
   const away = obstacleOf(situation.mode, unknown);
   const busy = look === 'waiting' || look === 'running';
   return {
-    text: unknown.length === 0 ? text : neutralText(command.text, situation.placeholders ?? unknownNames),
+    text: unknown.length === 0 ? text : neutralText(command.text, situation.placeholders ?? noNames),
     look,
     status,
     announcement,
@@ -72,14 +57,6 @@ function ranText(run: CommandRecord | null, text: string, unknown: readonly Plac
   if (run === null || run.text === '' || unknown.length > 0) return null;
   const same = comparable(run.text) === comparable(text);
   return same ? null : `Было выполнено: ${run.text}`;
-}
-
-/** The text with the names that are known, and neutral words for the others. */
-function neutralText(text: string, values: PlaceholderValues): string {
-  return placeholdersIn(text).reduce(
-    (filled, name) => filled.replaceAll(`{${name}}`, values[name] ?? neutralNames[name]),
-    text,
-  );
 }
 
 function openObstacle(look: CommandLook): string | null {

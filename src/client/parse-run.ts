@@ -1,12 +1,13 @@
-import type { CheckResult } from '#protocol/check.ts';
-import type { CommandRecord, CommandWithOutput } from '#protocol/command.ts';
+import type { CommandWithOutput } from '#protocol/command.ts';
 import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import { parseCommandRecord, parseCheckResult as parseResult } from '#protocol/journal-parse.ts';
+import type { CheckResult } from '#protocol/check.ts';
 import type { RunState } from '#protocol/run.ts';
 import {
+  ParseError,
   parseBoolean,
   parseInteger,
   parseList,
-  parseOneOf,
   parseOptionalString,
   parseRecord,
   parseString,
@@ -14,47 +15,20 @@ import {
 
 const anyInteger = Number.MAX_SAFE_INTEGER;
 
-function parseOptionalInteger(value: unknown, path: string): number | null {
-  return value === undefined || value === null ? null : parseInteger(value, path, -anyInteger, anyInteger);
-}
-
-function parseOptionalTime(value: unknown, path: string): number | null {
-  return typeof value === 'number' ? Math.round(value) : parseOptionalInteger(value, path);
-}
-
-/** Reads a run of a command. */
-export function parseCommandRecord(value: unknown, path = 'command'): CommandRecord {
-  const raw = parseRecord(value, path);
-  return {
-    id: parseString(raw.id, `${path}.id`),
-    terminal: parseString(raw.terminal, `${path}.terminal`),
-    kind: parseOneOf(raw.kind, `${path}.kind`, ['shell', 'sql']),
-    text: parseString(raw.text, `${path}.text`),
-    stepCommand: parseOptionalString(raw.stepCommand, `${path}.stepCommand`),
-    state: parseOneOf(raw.state, `${path}.state`, ['waiting', 'running', 'interactive', 'ended', 'lost']),
-    exitCode: parseOptionalInteger(raw.exitCode, `${path}.exitCode`),
-    sqlState: parseOptionalString(raw.sqlState, `${path}.sqlState`),
-    startedAt: parseOptionalTime(raw.startedAt, `${path}.startedAt`),
-    endedAt: parseOptionalTime(raw.endedAt, `${path}.endedAt`),
-  };
+function parseTime(value: unknown, path: string): number {
+  if (typeof value !== 'number') throw new ParseError(path, 'milliseconds since the epoch');
+  return value;
 }
 
 /** Reads the answer of `GET /api/commands/<id>`. */
 export function parseCommandWithOutput(value: unknown): CommandWithOutput {
   const raw = parseRecord(value, 'command');
-  return { ...parseCommandRecord(value), output: parseString(raw.output, 'command.output', 1_048_576) };
+  return { ...parseCommandRecord(value, 'command'), output: parseString(raw.output, 'command.output', 1_048_576) };
 }
 
-/** Reads a check's answer. */
-export function parseCheckResult(value: unknown, path = 'check'): CheckResult {
-  const raw = parseRecord(value, path);
-  return {
-    id: parseString(raw.id, `${path}.id`),
-    outcome: parseOneOf(raw.outcome, `${path}.outcome`, ['passed', 'not-yet', 'could-not-run']),
-    message: parseString(raw.message, `${path}.message`),
-    observed: parseString(raw.observed, `${path}.observed`),
-    expected: parseString(raw.expected, `${path}.expected`),
-  };
+/** Reads the answer of `POST /api/checks/<id>`. */
+export function parseCheckResult(value: unknown): CheckResult {
+  return parseResult(value, 'check');
 }
 
 /** Reads the names that the cluster gave; a name that is missing is not known. */
@@ -90,9 +64,9 @@ export function parseRunState(value: unknown): RunState {
   );
   return {
     id: parseString(raw.id, 'run.id'),
-    startedAt: parseOptionalTime(raw.startedAt, 'run.startedAt') ?? 0,
+    startedAt: parseTime(raw.startedAt, 'run.startedAt'),
     seq: parseInteger(raw.seq, 'run.seq', 0, anyInteger),
-    checks: parseList(raw.checks, 'run.checks', parseCheckResult),
+    checks: parseList(raw.checks, 'run.checks', parseResult),
     everPassed: parseList(raw.everPassed, 'run.everPassed', (id, path) => parseString(id, path)),
     commands: parseList(raw.commands, 'run.commands', parseCommandRecord, 10_000),
     answers: Object.fromEntries(answers),

@@ -1,7 +1,8 @@
 import type { CommandRecord, CommandWithOutput } from '#protocol/command.ts';
+import { parseCommandRecord } from '#protocol/journal-parse.ts';
 import type { CommandKind } from '#protocol/step.ts';
 import { type Api, ApiError } from './api.ts';
-import { parseCommandRecord, parseCommandWithOutput } from './parse-run.ts';
+import { parseCommandWithOutput } from './parse-run.ts';
 
 /** A command that is to be typed into a terminal. */
 export type RunRequest = {
@@ -20,7 +21,7 @@ const askEvery = 200;
 /** Types a command into its terminal and gives its record; `ApiError` 409 when the terminal is not at its prompt. */
 export async function runCommand(api: Api, { terminal, text, ...rest }: RunRequest): Promise<CommandRecord> {
   const path = `/api/terminals/${encodeURIComponent(terminal)}/commands`;
-  return parseCommandRecord(await api.post(path, { command: text, ...rest }, { deadline: 30_000 }));
+  return parseCommandRecord(await api.post(path, { command: text, ...rest }, { deadline: 30_000 }), 'command');
 }
 
 /** A command with what it printed. */

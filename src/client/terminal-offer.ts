@@ -16,7 +16,8 @@ export function offerFor(command: CommandOnPage, activity: TerminalActivity | nu
   const sql = command.kind === 'sql';
   switch (activity.at) {
     case 'closed':
-      return offer('Оболочка в этом терминале завершилась. Откройте новую в самом терминале.', { elsewhere: !sql });
+      // A command opens a new shell by itself; a statement needs psql in it.
+      return sql ? offer('Оболочка в этом терминале завершилась, psql в ней тоже.', { connect: true }) : null;
     case 'prompt':
       return sql ? offer('В терминале ещё нет psql: сначала нужно подключиться к базе.', { connect: true }) : null;
     case 'psql-prompt':
@@ -31,15 +32,20 @@ export function offerFor(command: CommandOnPage, activity: TerminalActivity | nu
           ? 'В терминале выполняется другая команда.'
           : `В терминале выполняется: ${firstLine(activity.command)}`,
         // Interrupting what runs leads to the shell's prompt: a statement needs psql after that.
-        { interrupt: !sql, connect: sql && !isPsql(activity.command), elsewhere: !sql },
+        sql && !isPsql(activity.command) ? { connect: true } : { interrupt: true, elsewhere: !sql },
       );
   }
 }
 
-/** The offer when the server refused and the page does not know more than its words. */
-export function busyOffer(command: CommandOnPage, reason: string): Offer {
-  const sql = command.kind === 'sql';
-  return offer(reason, { interrupt: !sql, connect: sql, elsewhere: !sql });
+/** Whether a request failed because its terminal is not at the prompt that it needs. */
+export function isBusy({ code }: { code: string }): boolean {
+  return code === 'terminal-busy' || code === 'psql-needed';
+}
+
+/** The offer when the server refused and the page knows no more than its words. */
+export function offerAfterRefusal(command: CommandOnPage, { code, message }: { code: string; message: string }): Offer {
+  if (code === 'psql-needed') return offer(message, { connect: true });
+  return offer(message, { interrupt: true, elsewhere: command.kind !== 'sql' });
 }
 
 function offer(reason: string, chances: Partial<Omit<Offer, 'reason'>>): Offer {

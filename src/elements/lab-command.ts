@@ -8,7 +8,7 @@ import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import type { RunSnapshot } from '../client/run-connection.ts';
 import { type CommandOnPage, commandOf, newestRun } from '../client/step-command-on-page.ts';
-import { type Offer, busyOffer, offerFor } from '../client/terminal-offer.ts';
+import { type Offer, isBusy, offerAfterRefusal, offerFor } from '../client/terminal-offer.ts';
 import { type RunRequest, openPsql, runCommand } from '../client/run-command.ts';
 import { LabTerminals } from './lab-terminals.ts';
 
@@ -131,7 +131,7 @@ class LabCommand extends HTMLElement {
       this.#begun = await request();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 409) this.#setOffer(this.#offerAfterRefusal(error));
+      if (isBusy(error)) this.#setOffer(this.#offerAfterRefusal(error));
       else this.#problem = `${error.message} ${error.hint}`;
     } finally {
       this.#asking = false;
@@ -139,10 +139,10 @@ class LabCommand extends HTMLElement {
     }
   }
 
-  /** What the terminal's own marks say is more than a refusal can tell; without them both ways are open. */
+  /** What the terminal's own marks say is more than a refusal can tell. */
   #offerAfterRefusal(refusal: ApiError): Offer {
     const activity = labPageOf(this).terminals.activity(this.#command.terminal);
-    return offerFor(this.#command, activity) ?? busyOffer(this.#command, refusal.message);
+    return offerFor(this.#command, activity) ?? offerAfterRefusal(this.#command, refusal);
   }
 
   async #copy(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { CommandRecord } from '#protocol/command.ts';
-import { fillPlaceholders } from '#protocol/placeholder.ts';
+import { neutralText, shortCommand } from '../client/command-text.ts';
 import { figureOutput } from '../client/figure-output.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
@@ -27,8 +27,8 @@ class LabFigure extends HTMLElement {
 
   #follow({ mode, state }: RunSnapshot): void {
     if (state === null) return;
-    const { text, unknown } = fillPlaceholders(this.#command.text, state.placeholders);
-    if (unknown.length === 0) part(this, 'text', HTMLElement).textContent = text;
+    const text = neutralText(this.#command.text, state.placeholders);
+    part(this, 'text', HTMLElement).textContent = shortCommand(text);
     const run = newestRun(this.#command, state.commands, state.placeholders);
     if (run === null) {
       this.#shown = null;
@@ -46,8 +46,11 @@ class LabFigure extends HTMLElement {
       const { output } = await readCommand(labPageOf(this).run.api, run.id, this.#leaving.signal);
       if (this.#shown !== run.id) return;
       const text = figureOutput(output);
-      part(this, 'output', HTMLElement).textContent = text === '' ? '(команда ничего не напечатала)' : text;
-      part(this, 'output', HTMLElement).hidden = false;
+      const place = part(this, 'output', HTMLElement);
+      place.textContent = text === '' ? '(команда ничего не напечатала)' : text;
+      place.hidden = false;
+      // What a long output came to stands at its end.
+      place.scrollTop = place.scrollHeight;
       part(this, 'empty', HTMLElement).hidden = true;
       part(this, 'when', HTMLElement).textContent = run.endedAt === null ? '' : `записан ${timeText(run.endedAt)}`;
     } catch (error) {
