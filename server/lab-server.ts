@@ -33,6 +33,8 @@ export type LabServer = AsyncDisposable & {
 export type Overrides = {
   /** Where an unexpected error is told, once. */
   readonly report?: (error: unknown) => void;
+  /** The built site, when it is not `dist` of the clone. */
+  readonly site?: string;
 };
 
 /**
@@ -72,7 +74,8 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
     ...journalRoutes(runs.current),
     ...doctorRoutes(() => ({ labHome: config.home, project: runs.current().project })),
   ];
-  server.on('request', createApp({ gate, routes, site: path.join(config.root, 'dist'), report }));
+  const site = overrides.site ?? path.join(config.root, 'dist');
+  server.on('request', createApp({ gate, routes, site, report }));
   server.on('upgrade', createUpgradeListener({ gate, take: socket.handleUpgrade, report }));
 
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;

@@ -11,6 +11,7 @@ import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createLookout } from './lookout.ts';
 import { matchStepCommand } from './match-step-command.ts';
+import { prepareCommand } from './prepare-command.ts';
 import { keepPassFile } from './pass-file-keeper.ts';
 import type { Run } from './run.ts';
 
@@ -57,12 +58,13 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   // A command is what changes the cluster: what follows from it is observed though no page may be open.
   opening.use(journal.follow(({ body }) => body.kind === 'command-started' && lookout.nudge()));
   const terminals = opening.use(
-    createTerminals({
+    await createTerminals({
       runDir: directory,
       workspaceDir: workspace.dir,
       environment,
       names: [...new Set(steps.flatMap((step) => step.terminals.map(({ name }) => name)))],
       journal,
+      report,
       matchStepCommand: (terminal, text) =>
         matchStepCommand({ terminal, text }, steps, lookout.openSteps(), lookout.lastPlaceholders()),
     }),
@@ -87,6 +89,13 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       const startedAt = progress.startedAt ?? journal.now();
       return { ...progress, ...present, id, startedAt, seq: journal.lastSeq };
     },
+    prepareCommand: async (terminal, request) =>
+      prepareCommand(request, {
+        terminal,
+        activity: terminals.activity(terminal),
+        steps,
+        placeholders: (await lookout.present()).placeholders,
+      }),
     removeFromDocker: () => removeProject({ project, environment }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -6,6 +6,7 @@ import type { ClusterObserver } from '../cluster/observer.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Terminals } from '../terminal/terminals.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { CommandRequest, PreparedCommand } from './prepare-command.ts';
 import type { EventStream } from './event-stream.ts';
 
 /** One walk of one student through the lab. */
@@ -23,6 +24,8 @@ export type Run = AsyncDisposable & {
   readonly checks: CheckRunner;
   readonly state: () => Promise<RunState>;
   readonly placeholders: () => Promise<PlaceholderValues>;
+  /** Fills in what a command leaves to the cluster and to the steps. */
+  readonly prepareCommand: (terminal: string, request: CommandRequest) => Promise<PreparedCommand>;
   /** Removes what its commands made in Docker: containers, volumes, networks. */
   readonly removeFromDocker: () => Promise<void>;
   /** Sends the journal from `from` on and the present state; runs the step's checks until it is disposed. */

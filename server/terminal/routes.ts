@@ -1,19 +1,27 @@
 import { parseBoolean, parseOneOf, parseOptionalString, parseRecord, parseString } from '#protocol/parse.ts';
 import { LabError } from '../lab-error.ts';
 import type { Route } from '../route.ts';
+import type { CommandRequest, PreparedCommand } from '../run/prepare-command.ts';
 import type { Terminals } from './terminals.ts';
-import type { RunRequest } from './typist.ts';
+
+/** What these routes need of a run. */
+export type TerminalRun = {
+  readonly terminals: Terminals;
+  readonly prepareCommand: (terminal: string, request: CommandRequest) => Promise<PreparedCommand>;
+};
 
 /** The API of terminals: running a command, and what became of it. */
-export function terminalRoutes(currentRun: () => { readonly terminals: Terminals }): Route[] {
+export function terminalRoutes(currentRun: () => TerminalRun): Route[] {
   return [
     {
       method: 'post',
       path: '/api/terminals/:name/commands',
       access: 'token',
       handle: async (request, response) => {
-        const { name } = request.params;
-        response.json(await currentRun().terminals.run(String(name), parseRunRequest(request.body)));
+        const run = currentRun();
+        const name = String(request.params.name);
+        const prepared = await run.prepareCommand(name, parseCommandRequest(request.body));
+        response.json(await run.terminals.run(name, prepared));
       },
     },
     {
@@ -29,11 +37,11 @@ export function terminalRoutes(currentRun: () => { readonly terminals: Terminals
   ];
 }
 
-function parseRunRequest(body: unknown): RunRequest {
+function parseCommandRequest(body: unknown): CommandRequest {
   const raw = parseRecord(body, 'body');
   return {
     text: parseString(raw.command, 'command'),
-    kind: raw.kind === undefined ? 'shell' : parseOneOf(raw.kind, 'kind', ['shell', 'sql']),
+    kind: raw.kind === undefined ? null : parseOneOf(raw.kind, 'kind', ['shell', 'sql']),
     stepCommand: parseOptionalString(raw.stepCommand, 'stepCommand', 64),
     interrupt: raw.interrupt === undefined ? false : parseBoolean(raw.interrupt, 'interrupt'),
   };

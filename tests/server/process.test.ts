@@ -1,0 +1,159 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, it } from 'vitest';
+import { waitFor } from '../wait-for.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const startWithin = 20_000;
+const cleanups: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+async function makeHome(): Promise<string> {
+  const home = await mkdtemp(path.join(tmpdir(), 'lab-home-'));
+  cleanups.push(() => rm(home, { recursive: true, force: true }));
+  return home;
+}
+
+/** Starts the server as `npm start` does and gives what it printed up to its first address or its end. */
+async function startServer(home: string, environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      LAB_HOME: home,
+      LAB_PORT: '0',
+      LAB_OPEN: '0',
+      LAB_TOKEN: 'a-token-of-tests',
+      ...environment,
+    },
+  });
+  cleanups.push(() => end(child, 'SIGKILL'));
+  let printed = '';
+  const errors: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(String(chunk)));
+  const timer = setTimeout(() => child.kill('SIGKILL'), startWithin);
+  for await (const line of createInterface(child.stdout)) {
+    printed += `${line}\n`;
+    if (line.includes('http://')) break;
+  }
+  clearTimeout(timer);
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? null;
+  return { child, printed, errors, url };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
+
+async function ask(url: string | null, request: string, body?: unknown): Promise<unknown> {
+  const [method, address] = request.split(' ');
+  const response = await fetch(`${url}/api${address}`, {
+    method: method ?? 'GET',
+    headers: {
+      Authorization: 'Bearer a-token-of-tests',
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return response.json();
+}
+
+describe('the server as a process', () => {
+  it('prints the address with the token, answers, and ends with 0 when it is asked to', async () => {
+    const { child, printed, url } = await startServer(await makeHome());
+    expect(printed).toMatch(/^Лаборатория открыта: http:\/\/127\.0\.0\.1:\d+\/#token=a-token-of-tests$/m);
+    expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok' });
+    await end(child, 'SIGTERM');
+    expect(child.exitCode).toBe(0);
+  });
+
+  it('tells every step with its commands and checks', async () => {
+    const { url } = await startServer(await makeHome());
+    const steps = await ask(url, 'GET /steps');
+    expect(steps).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          id: 'build',
+          commands: [expect.objectContaining({ text: expect.stringContaining('docker build --no-cache') })],
+        }),
+      ]),
+    );
+  });
+
+  it('runs a command that a script posts and keeps its output over a killed server', async () => {
+    const home = await makeHome();
+    const first = await startServer(home);
+    const { id } = (await ask(first.url, 'POST /terminals/main/commands', { command: 'echo $((6*7))' })) as {
+      id: string;
+    };
+    const ended = await waitFor('the command to end', async () => {
+      const command = (await ask(first.url, `GET /commands/${id}`)) as { state: string };
+      return command.state === 'ended' && command;
+    });
+    expect(ended).toMatchObject({ exitCode: 0, output: '42' });
+    await end(first.child, 'SIGKILL');
+    const second = await startServer(home);
+    expect(await ask(second.url, `GET /commands/${id}`)).toMatchObject({ state: 'ended', output: '42' });
+  });
+
+  it('does not give its token to the shells', async () => {
+    const { url } = await startServer(await makeHome());
+    const { id } = (await ask(url, 'POST /terminals/main/commands', { command: 'env | grep -c a-token-of-tests' })) as {
+      id: string;
+    };
+    await waitFor('the command to end', async () => {
+      const command = (await ask(url, `GET /commands/${id}`)) as { state: string; output: string };
+      if (command.state === 'ended') expect(command.output).toBe('0');
+      return command.state === 'ended';
+    });
+  });
+
+  it('keeps its address and token in a file that only its owner reads', async () => {
+    const home = await makeHome();
+    await startServer(home);
+    const { mode } = await waitFor('server.json', () => stat(path.join(home, 'server.json')));
+    expect(mode & 0o077).toBe(0);
+  });
+
+  it('refuses a second server on the same LAB_HOME and says where the first one is', async () => {
+    const home = await makeHome();
+    const first = await startServer(home);
+    const second = await startServer(home);
+    await waitFor('the second server to end', () => second.child.exitCode !== null);
+    expect(second.child.exitCode).toBe(1);
+    expect(second.errors.join('')).toContain(`Лаборатория уже запущена`);
+    expect(second.errors.join('')).toContain(String(first.url));
+  });
+
+  it.each([
+    ['LAB_PORT', 'many', 'Неверное значение LAB_PORT'],
+    ['LAB_HOST', '0.0.0.0', 'слушает только 127.0.0.1'],
+    ['LAB_TOKEN', 'x y', 'Неверное значение LAB_TOKEN'],
+    ['LAB_HOME', '/dev/null/lab', 'Папка лаборатории недоступна'],
+  ])('refuses %s=%s with words that a person reads', async (name, value, words) => {
+    const { child, errors } = await startServer(await makeHome(), { [name]: value });
+    await waitFor('the server to end', () => child.exitCode !== null);
+    expect(child.exitCode).toBe(1);
+    expect(errors.join('')).toContain(words);
+    expect(errors.join('')).not.toContain('    at ');
+  });
+
+  it('names the port that is taken', async () => {
+    const first = await startServer(await makeHome());
+    const port = new URL(String(first.url)).port;
+    const second = await startServer(await makeHome(), { LAB_PORT: port });
+    await waitFor('the server to end', () => second.child.exitCode !== null);
+    expect(second.errors.join('')).toContain(`Порт ${port}`);
+  });
+});
