@@ -18,13 +18,7 @@ export async function serveFolder(dir: string): Promise<StaticHost> {
   const server = http.createServer((request, response) => {
     const asked = decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname);
     const file = path.join(dir, path.normalize(asked.endsWith('/') ? `${asked}index.html` : asked));
-    readFile(file).then(
-      (content) => {
-        const type = types[path.extname(file)] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type }).end(content);
-      },
-      () => response.writeHead(404, { 'content-type': 'text/plain' }).end('not found'),
-    );
+    void answer(response, file);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -38,4 +32,14 @@ export async function serveFolder(dir: string): Promise<StaticHost> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function answer(response: http.ServerResponse, file: string): Promise<void> {
+  try {
+    const content = await readFile(file);
+    response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' }).end(content);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    response.writeHead(missing ? 404 : 500, { 'content-type': 'text/plain' }).end(String(error));
+  }
 }
