@@ -2,64 +2,87 @@ import { createServer } from 'node:net';
 import type { DoctorLine } from '#protocol/doctor.ts';
 import { listContainers } from './docker.ts';
 import type { SeenContainer } from './docker.ts';
-import { isOurs } from './lab-names.ts';
+import { isOurs, LAB_CONTAINERS } from './lab-names.ts';
 import { findHolder } from './port-holder.ts';
-import type { PortHolder } from './port-holder.ts';
 import type { Circumstances, Probe } from './probe.ts';
 
 /** The ports that the lab publishes, and for what. */
 const PORTS: ReadonlyMap<number, string> = new Map([
-  [5432, 'HAProxy принимает здесь подключения к лидеру'],
-  [5433, 'здесь слушает PostgreSQL узла pg-master'],
-  [5434, 'здесь слушает PostgreSQL узла pg-slave'],
-  [2181, 'здесь слушает ZooKeeper'],
-  [7000, 'здесь HAProxy показывает статистику'],
+  [5432, 'HAProxy ведёт к лидеру'],
+  [5433, 'PostgreSQL узла pg-master'],
+  [5434, 'PostgreSQL узла pg-slave'],
+  [2181, 'ZooKeeper'],
+  [7000, 'статистика HAProxy'],
 ]);
 
 /** Whether the lab's ports are free, and who holds a taken one. */
 export const portsProbe: Probe = { id: 'ports', title: 'Порты', look };
 
+/** Who holds a port: said and mended once for all the ports that he holds. */
+type Hold = { readonly port: number; readonly by: string; readonly found: string; readonly fix: string };
+
 async function look(circumstances: Circumstances): Promise<readonly DoctorLine[]> {
   const containers = (await listContainers(circumstances.env)) ?? [];
-  const lines = await Promise.all([...PORTS].map(([port, use]) => lookAtPort(port, use, containers, circumstances)));
-  const taken = lines.filter((line) => line.state !== 'ok');
-  if (taken.length > 0) return taken;
-  const held = lines.filter((line) => line.found !== '').map((line) => line.found);
+  const running = containers.filter((container) => container.state === 'running');
+  const ours = running.filter((container) => isOurs(container, circumstances));
+  const asked = [...PORTS.keys()].filter((port) => !ours.some(({ ports }) => ports.includes(port)));
+  const holds = (await Promise.all(asked.map((port) => lookAtPort(port, running)))).filter(
+    (hold) => hold !== undefined,
+  );
+  if (holds.length > 0) return [...Map.groupBy(holds, (hold) => hold.by).values()].map(toLine);
+  const held = PORTS.size - asked.length;
   return [
     {
       id: 'ports',
       state: 'ok',
       title: 'Порты',
-      found: held.length === 0 ? `Свободны: ${[...PORTS.keys()].join(', ')}.` : held.join(' '),
+      found: held === 0 ? `Свободны: ${asked.join(', ')}.` : 'Свободны или заняты контейнерами этой лаборатории.',
       why: 'На этих портах кластер виден с вашей машины.',
       fix: null,
     },
   ];
 }
 
-async function lookAtPort(
-  port: number,
-  use: string,
-  containers: readonly SeenContainer[],
-  circumstances: Circumstances,
-): Promise<DoctorLine> {
-  const line = (state: DoctorLine['state'], found: string, fix: string | null): DoctorLine => ({
-    id: `port-${port}`,
-    state,
-    title: `Порт ${port}`,
-    found,
-    why: `Нужен лаборатории: ${use}. Пока он занят другим, docker compose up не поднимет этот контейнер.`,
-    fix,
-  });
-  const container = containers.find(({ ports, state }) => state === 'running' && ports.includes(port));
+function toLine(holds: readonly Hold[]): DoctorLine {
+  const [first] = holds;
+  if (first === undefined) throw new Error('a holder without ports');
+  const ports = holds.map((hold) => hold.port);
+  const uses = ports.map((port) => `${port} — ${PORTS.get(port)}`).join(', ');
+  return {
+    id: `ports-${ports.join('-')}`,
+    state: 'problem',
+    title: ports.length === 1 ? `Порт ${ports[0]}` : `Порты ${ports.join(', ')}`,
+    found: first.found,
+    why: `Нужны лаборатории: ${uses}. Пока порт занят, docker compose up не поднимет контейнер.`,
+    fix: first.fix,
+  };
+}
+
+async function lookAtPort(port: number, running: readonly SeenContainer[]): Promise<Hold | undefined> {
+  const container = running.find(({ ports }) => ports.includes(port));
   if (container !== undefined) {
-    return isOurs(container, circumstances)
-      ? line('ok', `${port} держит контейнер этой лаборатории ${container.name}.`, null)
-      : line('problem', `Занят контейнером ${container.name}.`, `docker rm -f ${container.name}`);
+    const stale = running.filter(({ name }) => LAB_CONTAINERS.includes(name)).map(({ name }) => name);
+    return stale.includes(container.name)
+      ? { port, by: 'stale lab', found: 'Держит прежняя лаборатория.', fix: `docker rm -f ${stale.join(' ')}` }
+      : {
+          port,
+          by: container.name,
+          found: `Держит контейнер ${container.name}.`,
+          fix: `docker rm -f ${container.name}`,
+        };
   }
-  if (await isFree(port)) return line('ok', '', null);
+  if (await isFree(port)) return undefined;
   const holder = await findHolder(port);
-  return line('problem', describe(holder), fixFor(port, holder));
+  if (holder === undefined) {
+    const fix = `sudo ss -ltnp 'sport = :${port}'`;
+    return { port, by: `unknown ${port}`, found: 'Занят; чей это процесс, видно только root.', fix };
+  }
+  return {
+    port,
+    by: `process ${holder.pid}`,
+    found: `Держит процесс ${holder.name} (pid ${holder.pid}).`,
+    fix: holder.name.startsWith('postgres') ? 'sudo systemctl stop postgresql' : `kill ${holder.pid}`,
+  };
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -73,15 +96,4 @@ function isFree(port: number): Promise<boolean> {
     });
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
-}
-
-function describe(holder: PortHolder | undefined): string {
-  return holder === undefined
-    ? 'Занят; чей это процесс, видно только root.'
-    : `Занят процессом ${holder.name} (pid ${holder.pid}).`;
-}
-
-function fixFor(port: number, holder: PortHolder | undefined): string {
-  if (holder === undefined) return `sudo ss -ltnp 'sport = :${port}'`;
-  return holder.name.startsWith('postgres') ? 'sudo systemctl stop postgresql' : `kill ${holder.pid}`;
 }
