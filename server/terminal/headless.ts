@@ -4,6 +4,8 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import headlessModule from '@xterm/headless';
 import type { Terminal } from '@xterm/headless';
 
+const alternateScreen = '\x1b[?1049h\x1b[H';
+
 /** A terminal without a display. What it would answer to queries goes nowhere: nobody listens to its `onData`. */
 export function createHeadless(options: {
   readonly columns: number;
@@ -23,5 +25,9 @@ export function createHeadless(options: {
   // The page counts widths by the same tables.
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
-  return { terminal, serialize: () => serializer.serialize() };
+  return {
+    terminal,
+    // The serializer ends the normal screen with the present colours, and begins the alternate one as if there were none.
+    serialize: () => serializer.serialize().replace(alternateScreen, `\x1b[0m${alternateScreen}`),
+  };
 }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { CommandKind } from '#protocol/step.ts';
 import { promptNotReached } from './busy.ts';
-import { processStatus, signal } from './processes.ts';
+import { namesInGroup, processStatus, signal } from './processes.ts';
 import type { Arrival, Recorder } from './recorder.ts';
 import type { Session } from './session.ts';
 
@@ -52,7 +51,8 @@ export async function interruptTo(
     } else {
       const group = await foregroundGroup(session);
       const arrived = recorder.arrivals.next(isPrompt, Math.min(left(), patienceFor(strength)));
-      if (group !== null && pagers.has(await nameOf(group)) && strength === 0) session.write(Buffer.from('q'));
+      if (strength === 0 && group !== null && (await namesInGroup(group)).some((name) => pagers.has(name)))
+        session.write(Buffer.from('q'));
       else if (strength === 0) session.write(interruptKey);
       else if (group !== null) signal(-group, strength === 1 ? 'SIGTERM' : 'SIGKILL');
       else session.write(strength === 1 ? Buffer.from('q') : Buffer.from('\x04'));
@@ -76,13 +76,4 @@ function patienceFor(strength: number): number {
 async function foregroundGroup({ pid }: Session): Promise<number | null> {
   const status = pid === null ? null : await processStatus(pid);
   return status && status.foreground > 0 && status.foreground !== pid ? status.foreground : null;
-}
-
-async function nameOf(pid: number): Promise<string> {
-  try {
-    return (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
-  } catch {
-    // The leader of the group has ended; its group is interrupted as any other.
-    return '';
-  }
 }

@@ -10,25 +10,27 @@ const maxLines = 20_000;
 /** The last bytes of a command's output. */
 export type OutputTail = { push(bytes: Buffer): void; bytes(): Buffer };
 
-/** Creates an empty tail; old chunks fall off as a whole. */
+/** Creates an empty tail. It forgets in blocks, so that a flood of short lines costs no more than its bytes. */
 export function createOutputTail(): OutputTail {
-  const chunks: Buffer[] = [];
+  let block: Buffer = Buffer.alloc(0);
+  let chunks: Buffer[] = [];
   let length = 0;
-  let cut = false;
   return {
     push: (bytes) => {
       // A copy: the chunk is a slice of a larger buffer that would be held as long.
-      chunks.push(Buffer.from(bytes.length > maxRaw ? bytes.subarray(-maxRaw) : bytes));
-      length += Math.min(bytes.length, maxRaw);
-      while (length - (chunks[0]?.length ?? 0) >= maxRaw) {
-        length -= chunks.shift()?.length ?? 0;
-        cut = true;
-      }
+      chunks.push(Buffer.from(bytes));
+      length += bytes.length;
+      if (length < maxRaw) return;
+      block = Buffer.concat(chunks, length);
+      chunks = [];
+      length = 0;
     },
     bytes: () => {
-      const whole = Buffer.concat(chunks, length);
-      // What was cut begins in the middle of a line, maybe of a control sequence.
-      return cut ? whole.subarray(whole.indexOf(0x0a) + 1) : whole;
+      const whole = Buffer.concat([block, ...chunks]);
+      if (whole.length <= maxRaw) return whole;
+      // What is cut begins in the middle of a line, maybe of a control sequence.
+      const last = whole.subarray(-maxRaw);
+      return last.subarray(last.indexOf(0x0a) + 1);
     },
   };
 }

@@ -44,9 +44,8 @@ export async function terminalProcesses(marker: string, shellPid: number | null)
 async function linuxProcesses(marker: string, shellPid: number | null): Promise<number[]> {
   const wanted = Buffer.from(`LAB_TERMINAL=${marker}`);
   const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
+  for (const pid of await processIds()) {
+    if (pid === process.pid) continue;
     const status = await processStatus(pid);
     if (!status || status.state === 'Z') continue;
     if (shellPid !== null && (pid === shellPid || status.session === shellPid)) found.push(pid);
@@ -55,19 +54,42 @@ async function linuxProcesses(marker: string, shellPid: number | null): Promise<
   return found;
 }
 
-/** What the kernel tells of a process: its session and the foreground process group of its terminal. */
+/** What the kernel tells of a process: its name, its group and session, and the foreground process group of its terminal. */
 export async function processStatus(
   pid: number,
-): Promise<{ readonly state: string; readonly session: number; readonly foreground: number } | null> {
+): Promise<{
+  readonly name: string;
+  readonly state: string;
+  readonly group: number;
+  readonly session: number;
+  readonly foreground: number;
+} | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     // The name in parentheses may hold anything, a parenthesis too.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', session: Number(fields[3]), foreground: Number(fields[5]) };
+    return {
+      name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
+      state: fields[0] ?? '',
+      group: Number(fields[2]),
+      session: Number(fields[3]),
+      foreground: Number(fields[5]),
+    };
   } catch {
     // It ended between the listing and the reading.
     return null;
   }
+}
+
+/** Names of the programs in a process group, where the kernel tells them. */
+export async function namesInGroup(group: number): Promise<string[]> {
+  const statuses = await Promise.all((await processIds()).map(processStatus));
+  return statuses.filter((status) => status?.group === group).map((status) => status?.name ?? '');
+}
+
+async function processIds(): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  return (await readdir('/proc')).map(Number).filter(Number.isInteger);
 }
 
 async function environmentOf(pid: number): Promise<Buffer> {

@@ -17,8 +17,8 @@ export type Recorder = {
   output(bytes: Buffer): void;
   event(event: ActivityEvent): void;
   closed(): void;
-  /** The next command of the shell is this one. It ends at the prompt after `lastLine` was called. */
-  expectShell(command: OpenCommand): { readonly lastLine: () => void };
+  /** The next command of the shell is this one; without a mark for its begin, it begins now. It ends at the prompt after `lastLine` was called. */
+  expectShell(command: OpenCommand, marksBegin: boolean): { readonly lastLine: () => void };
   /** Statements belong to this command until `finishSql`. */
   beginSql(command: OpenCommand): void;
   /** The next line feed ends the echo: what follows is the answer. */
@@ -152,10 +152,11 @@ export function createRecorder(options: {
       expected = null;
       arrivals.emit({ at: 'closed' });
     },
-    expectShell: (command) => {
+    expectShell: (command, marksBegin) => {
       const expectation = { command, last: false };
       ended = null;
       expected = expectation;
+      if (!marksBegin) begun(null);
       return {
         lastLine: () => {
           expectation.last = true;

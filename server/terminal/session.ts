@@ -52,6 +52,8 @@ export type Attachment = {
 export type Session = AsyncDisposable & {
   readonly state: ActivityState;
   readonly pid: number | null;
+  /** Whether the shell marks where a command begins. */
+  readonly marksBegin: boolean;
   readonly size: Size;
   /** Starts a shell unless one is there. */
   open(): void;
@@ -254,6 +256,9 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     },
     get pid() {
       return running?.pty.pid ?? null;
+    },
+    get marksBegin() {
+      return running?.launch.marksBegin ?? true;
     },
     get size() {
       return size;

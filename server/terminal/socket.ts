@@ -9,9 +9,10 @@ import {
   type ServerFrame,
 } from '#protocol/terminal.ts';
 import { ParseError } from '#protocol/parse.ts';
+import { LabError } from '../lab-error.ts';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Attachment } from './session.ts';
-import type { Terminals } from './terminals.ts';
+import { terminalUnknown, type Terminals } from './terminals.ts';
 
 /** Milliseconds between pings, and how long a peer may be silent. */
 const pingEvery = 5_000;
@@ -24,6 +25,7 @@ export type TerminalSocketOptions = {
 
 /** The WebSocket side of terminals; the gates of the upgrade (Host, Origin) stand before `handleUpgrade`. */
 export type TerminalSocket = {
+  /** @throws LabError 404 for an unknown name, 400 without the subprotocol */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, name: string): void;
   dispose(): void;
 };
@@ -50,8 +52,8 @@ export function createTerminalSocket({ currentRun, verifyToken }: TerminalSocket
   return {
     handleUpgrade: (request, socket, head, name) => {
       const { terminals } = currentRun();
-      if (!terminals.names.includes(name)) return refuse(socket, '404 Not Found');
-      if (!offers(request, terminalSubprotocol)) return refuse(socket, '400 Bad Request');
+      if (!terminals.names.includes(name)) throw terminalUnknown(name, terminals.names);
+      if (!offers(request, terminalSubprotocol)) throw protocolUnknown();
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const heard = () => lastHeard.set(webSocket, performance.now());
         heard();
@@ -72,8 +74,14 @@ function offers(request: IncomingMessage, protocol: string): boolean {
   return (request.headers['sec-websocket-protocol'] ?? '').split(',').some((offer) => offer.trim() === protocol);
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function protocolUnknown(): LabError {
+  return new LabError({
+    code: 'protocol-unknown',
+    title: 'Неизвестный протокол терминала',
+    message: `Подключение к терминалу не назвало протокол ${terminalSubprotocol}.`,
+    hint: 'Обновите страницу: возможно, она старее сервера.',
+    status: 400,
+  });
 }
 
 function converse(

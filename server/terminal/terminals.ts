@@ -57,15 +57,7 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
   const terminals = new Map<string, Terminal>();
 
   function find(name: string): Terminal {
-    if (!names.includes(name)) {
-      throw new LabError({
-        code: 'terminal-unknown',
-        title: 'Такого терминала нет',
-        message: `Терминала «${name.slice(0, 64)}» в этой лаборатории нет.`,
-        hint: `Есть терминалы: ${names.join(', ')}.`,
-        status: 404,
-      });
-    }
+    if (!names.includes(name)) throw terminalUnknown(name, names);
     const known = terminals.get(name);
     if (known) return known;
     const created = createTerminal(name, { ...options, markerPrefix, log, report });
@@ -85,6 +77,17 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
       await log[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Nobody makes a terminal by asking for it. */
+export function terminalUnknown(name: string, names: readonly string[]): LabError {
+  return new LabError({
+    code: 'terminal-unknown',
+    title: 'Такого терминала нет',
+    message: `Терминала «${name.slice(0, 64)}» в этой лаборатории нет.`,
+    hint: `Есть терминалы: ${names.join(', ')}.`,
+    status: 404,
+  });
 }
 
 function createTerminal(

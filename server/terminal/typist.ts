@@ -82,7 +82,7 @@ export function createTypist(options: TypistOptions): (request: RunRequest) => P
     }
     const bracketed = /[\n\t]/.test(text) && (await session.bracketedPaste());
     const command = log.open({ terminal, kind, text, stepCommand }, size);
-    const expectation = recorder.expectShell(command);
+    const expectation = recorder.expectShell(command, session.marksBegin);
     if (bracketed || !text.includes('\n')) {
       expectation.lastLine();
       session.write(Buffer.from(bracketed ? `\x1b[200~${text}\x1b[201~\r` : `${untab(text)}\r`));

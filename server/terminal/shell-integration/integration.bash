@@ -24,25 +24,29 @@ __lab_encode() {
   printf '%s' "${text//[[:cntrl:]]/}"
 }
 
+# Splits the newest line of the history into __lab_number and __lab_line.
+__lab_newest() {
+  __lab_line=$(HISTTIMEFORMAT='' builtin history 1)
+  __lab_line=${__lab_line#"${__lab_line%%[! ]*}"}
+  __lab_number=${__lab_line%%[!0-9]*}
+  __lab_line=${__lab_line#"$__lab_number"}
+  __lab_line=${__lab_line#[* ]}
+  __lab_line=${__lab_line# }
+}
+
 # Runs in PS0, after a line was read and before it is run: the line is the newest in the history,
 # unless its number says that it was not kept.
 __lab_begin() {
-  local line
-  line=$(HISTTIMEFORMAT='' builtin history 1)
-  line=${line#"${line%%[! ]*}"}
-  local number=${line%%[!0-9]*}
-  line=${line#"$number"}
-  line=${line#\*}
-  line=${line# }
-  [[ $number == "$__lab_next" ]] || line=
-  printf '\e]133;C;%s;%s\a' "$__lab_nonce" "$(__lab_encode "${line# }")"
+  local before=$__lab_number
+  __lab_newest
+  [[ $__lab_number == "$before" ]] && __lab_line=
+  printf '\e]133;C;%s;%s\a' "$__lab_nonce" "$(__lab_encode "$__lab_line")"
 }
 
 __lab_prompt() {
   local status=$?
   printf '\e]133;D;%s;%s\a' "$__lab_nonce" "$status"
-  __lab_next='\!'
-  __lab_next=${__lab_next@P}
+  __lab_newest
   PS1='\[\e]133;A;'$__lab_nonce'\a\]\[\e[1m\]\W\[\e[0m\] \$ \[\e]133;B;'$__lab_nonce'\a\]'
   PS2='> \[\e]133;b;'$__lab_nonce'\a\]'
   PS0='$(__lab_begin)'

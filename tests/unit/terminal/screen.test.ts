@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { createHeadless } from '../../../server/terminal/headless.ts';
+import { createScreen } from '../../../server/terminal/screen.ts';
+
+const size = { columns: 40, rows: 10 };
+
+/** Everything a person sees in a terminal, and what its keys would send. */
+function read({ terminal }: ReturnType<typeof createHeadless>) {
+  const { active } = terminal.buffer;
+  const lines = [];
+  for (let row = 0; row < active.length; row += 1) {
+    const line = active.getLine(row);
+    const cells = [];
+    for (let column = 0; column < terminal.cols; column += 1) {
+      const cell = line?.getCell(column);
+      const look = cell && [
+        cell.getFgColorMode(),
+        cell.getFgColor(),
+        cell.getBgColor(),
+        cell.isBold(),
+        cell.isInverse(),
+      ];
+      cells.push(`${cell?.getChars() || ' '}${JSON.stringify(look)}`);
+    }
+    lines.push(cells.join(''));
+  }
+  return { type: active.type, x: active.cursorX, y: active.cursorY, modes: { ...terminal.modes }, lines };
+}
+
+async function draw(terminal: ReturnType<typeof createHeadless>, bytes: Buffer) {
+  await new Promise<void>((resolve) => {
+    terminal.terminal.write(bytes, resolve);
+  });
+}
+
+const streams: Record<string, string> = {
+  'coloured text': 'a\r\n\x1b[1;31mкрасный\x1b[0m и \x1b[48;5;24mфон\x1b[0m\r\n$ ',
+  'a wrapped line and wide characters': `${'слово '.repeat(30)}\r\n日本語テキスト😀!\r\n`,
+  'a long scrollback': Array.from({ length: 300 }, (_, line) => `\x1b[3${line % 8}mline ${line}\x1b[0m`).join('\r\n'),
+  'a full-screen program':
+    'shell\r\n$ vim\r\n\x1b[?1049h\x1b[?1h\x1b=\x1b[2;9r\x1b[Htext\x1b[10;1H\x1b[7mstatus\x1b[0m\x1b[3;5H\x1b[?2004h',
+  'hidden cursor and mouse': '\x1b[?25l\x1b[?1002h\x1b[?1006htop\r\n',
+  'text in the middle of a line': 'one two three\x1b[8Dx',
+};
+
+test.each(Object.entries(streams))('the screen comes back as it was after any byte: %s', async (_, stream) => {
+  const bytes = Buffer.from(stream);
+  const step = Math.max(1, Math.floor(bytes.length / 60));
+  for (let cut = 0; cut <= bytes.length; cut += step) {
+    using screen = createScreen(size, () => {});
+    screen.write(bytes.subarray(0, cut));
+    const snapshot = screen.snapshot();
+    screen.write(bytes.subarray(cut));
+    const page = createHeadless({ ...size, scrollback: 5_000 });
+    await draw(page, (await snapshot).bytes);
+    await draw(page, bytes.subarray(cut));
+    const oracle = createHeadless({ ...size, scrollback: 5_000 });
+    await draw(oracle, bytes);
+    expect(read(page), `cut at ${cut}`).toEqual(read(oracle));
+  }
+});
+
+test('a screen of a new size is sent in that size', async () => {
+  using screen = createScreen(size, () => {});
+  screen.write(Buffer.from('before\r\n'));
+  screen.resize(60, 20);
+  screen.write(Buffer.from('after\r\n'));
+  expect(await screen.snapshot()).toMatchObject({ columns: 60, rows: 20 });
+});
+
+test('knows whether pasted text is to be bracketed', async () => {
+  using screen = createScreen(size, () => {});
+  expect(await screen.bracketedPaste()).toBe(false);
+  screen.write(Buffer.from('\x1b[?2004h'));
+  expect(await screen.bracketedPaste()).toBe(true);
+});
