@@ -1,3 +1,4 @@
+import { grantAccess, isRefused } from './engine/access.ts';
 import { composeVersion, installCompose } from './engine/compose.ts';
 import { engineAdvice, engineAdviceNote } from './engine/advice.ts';
 import { installEngine } from './engine/install.ts';
@@ -50,13 +51,7 @@ async function bringEngine(
   machine: Machine,
   options: PrepareOptions,
 ): Promise<{ missing: string } | { engine: StartedEngine | undefined }> {
-  const client = await runCommand('docker', ['version'], { deadlineMs: 5_000 });
-  if (/permission denied/i.test(client.stderr)) {
-    return {
-      missing:
-        'Docker Engine работает, но этому пользователю к нему нельзя. Исправить: sudo usermod -aG docker "$USER", затем войти в систему заново.',
-    };
-  }
+  if (await isRefused()) return openAccess(machine, options);
   if (process.env['DOCKER_HOST'] !== undefined) {
     return {
       missing: `Docker Engine по адресу из DOCKER_HOST (${process.env['DOCKER_HOST']}) не отвечает. Исправить: unset DOCKER_HOST, если нужен движок этой машины.`,
@@ -76,7 +71,28 @@ async function bringEngine(
   }
   if (!installed) await installEngine(machine);
   // The package may have started it already.
-  return { engine: (await engineVersion()) === undefined ? await startEngine(machine) : undefined };
+  if (await isRefused()) return openAccess(machine, options);
+  if ((await engineVersion()) !== undefined) return { engine: undefined };
+  const engine = await startEngine(machine);
+  await grantAccess(machine);
+  return { engine };
+}
+
+async function openAccess(
+  machine: Machine,
+  options: PrepareOptions,
+): Promise<{ missing: string } | { engine: undefined }> {
+  if (
+    machine.root === 'sudo' &&
+    (await options.consent('Docker Engine не пускает этого пользователя. Открыть доступ?'))
+  ) {
+    await grantAccess(machine);
+    return { engine: undefined };
+  }
+  return {
+    missing:
+      'Docker Engine работает, но этого пользователя не пускает. Исправить: sudo usermod -aG docker "$USER", затем войти в систему заново.',
+  };
 }
 
 async function bringImages(machine: Machine, options: PrepareOptions): Promise<readonly string[]> {

@@ -31,26 +31,28 @@ export async function startEngine(machine: Machine): Promise<StartedEngine> {
     if (machine.systemd) {
       const result = await root(machine, ['systemctl', 'start', 'docker']);
       trail.push(lastLines(result));
-      if (await answersWithin(SOCKET_DEADLINE_MS))
+      if (await answersWithin(machine, SOCKET_DEADLINE_MS))
         return { stop: () => stopWith(machine, ['systemctl', 'stop', 'docker']) };
       throw notStarted(trail.join('\n'), 'journalctl -u docker -n 50');
     }
     const service = await root(machine, ['service', 'docker', 'start']);
     trail.push(lastLines(service, 3));
-    if (succeeded(service) && (await answersWithin(SERVICE_DEADLINE_MS))) return { stop: () => stopByPid(machine) };
+    if (succeeded(service) && (await answersWithin(machine, SERVICE_DEADLINE_MS)))
+      return { stop: () => stopByPid(machine) };
 
     // Detached: the engine outlives the set-up, as a service would.
     await root(machine, ['sh', '-c', `setsid dockerd >>${LOG} 2>&1 </dev/null &`]);
-    if (await answersWithin(SOCKET_DEADLINE_MS)) return { stop: () => stopByPid(machine) };
+    if (await answersWithin(machine, SOCKET_DEADLINE_MS)) return { stop: () => stopByPid(machine) };
     trail.push(lastLines(await root(machine, ['tail', '-n', '12', LOG]), 12));
     throw notStarted(trail.join('\n'), `tail -n 50 ${LOG}`);
   });
 }
 
-async function answersWithin(deadlineMs: number): Promise<boolean> {
+async function answersWithin(machine: Machine, deadlineMs: number): Promise<boolean> {
   const until = performance.now() + deadlineMs;
   while (performance.now() < until) {
-    if ((await engineVersion()) !== undefined) return true;
+    // As root: this user may not be let in yet.
+    if (succeeded(await root(machine, ['docker', 'version']))) return true;
     await delay(300);
   }
   return false;
