@@ -5,14 +5,14 @@ import { readPages } from './pages.ts';
 const pages = await readPages();
 const commands = pages.flatMap(({ step }) => step.commands);
 
-/** Walks the commands and names those that meet the wrong prompt; `exit` at psql's prompt leads back to the shell. */
+/** Walks the commands and names those that meet the wrong prompt; `\q` at psql's prompt leads back to the shell. */
 function misplaced(walked: readonly StepCommand[]): string[] {
   const inPsql = new Set<string>();
   return walked
     .filter(({ kind, terminal, text, opens }) => {
       const wrong = inPsql.has(terminal) !== (kind === 'sql');
       if (opens === 'psql') inPsql.add(terminal);
-      if (kind === 'sql' && text === 'exit') inPsql.delete(terminal);
+      if (kind === 'sql' && text === '\\q') inPsql.delete(terminal);
       return wrong;
     })
     .map(({ id }) => id);
