@@ -1,10 +1,10 @@
+import { existsSync } from 'node:fs';
 import { grantAccess, isRefused } from './engine/access.ts';
 import { composeVersion, installCompose } from './engine/compose.ts';
 import { engineAdvice, engineAdviceNote } from './engine/advice.ts';
 import { installEngine } from './engine/install.ts';
 import { engineVersion, startEngine } from './engine/start.ts';
 import type { StartedEngine } from './engine/start.ts';
-import { runCommand } from './command.ts';
 import { hubAnswers } from './images/hub.ts';
 import { lookUpImage } from './images/local-images.ts';
 import { BASE_IMAGES } from './images/names.ts';
@@ -14,6 +14,8 @@ import { mayInstall } from './machine.ts';
 import { say } from './progress.ts';
 
 const HUB_DEADLINE_MS = 4_000;
+// Not looked for on PATH: a user's PATH has no sbin.
+const DAEMONS = ['/usr/sbin/dockerd', '/usr/bin/dockerd', '/usr/local/bin/dockerd'];
 
 /** What stands between this machine and a running lab after the set-up did what it may; `missing` is empty when nothing does. */
 export type Prepared = {
@@ -60,7 +62,7 @@ async function bringEngine(
   if (!mayInstall(machine)) {
     return { missing: `Нет работающего Docker Engine. ${engineAdviceNote(machine)} Команда: ${engineAdvice(machine)}` };
   }
-  const installed = (await runCommand('dockerd', ['--version'], { deadlineMs: 5_000 })).outcome !== 'not-found';
+  const installed = DAEMONS.some((file) => existsSync(file));
   const question = installed
     ? 'Docker Engine не запущен. Запустить?'
     : 'Нет Docker Engine. Поставить его из пакетов дистрибутива и запустить?';
