@@ -21,10 +21,58 @@ export type ContainerView = {
   readonly health: 'healthy' | 'unhealthy' | 'starting' | null;
   readonly exitCode: number | null;
   /** ISO 8601 as Docker gives them. */
+  readonly createdAt: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly addresses: readonly string[];
   readonly ports: readonly { readonly container: number; readonly host: number; readonly address: string }[];
+  readonly mounts: readonly MountView[];
+};
+
+/** What stands at a path of a container: a named volume, a folder or file of the machine, or memory. */
+export type MountView = {
+  readonly type: string;
+  /** The volume's name or the machine's path. */
+  readonly source: string;
+  readonly destination: string;
+};
+
+/** A service as the run's compose file describes it, whether or not its container exists. */
+export type ServiceView = {
+  readonly name: string;
+  /** The container's name if the file fixes it. */
+  readonly containerName: string | null;
+  readonly role: ContainerRole;
+  readonly image: string | null;
+  /** Absolute paths, or null for an image that is only pulled; `inside` the workspace, or the author's machine only. */
+  readonly build: { readonly context: string; readonly dockerfile: string; readonly inside: boolean } | null;
+  readonly ports: readonly { readonly container: number; readonly host: number }[];
+};
+
+/** What `docker compose config` makes of the run's compose file. */
+export type ComposeView = WitnessHealth & { readonly services: readonly ServiceView[] };
+
+/** The image of a service that is built in the lab, beside the files in the workspace it should be built from. */
+export type ImageView = {
+  readonly reference: string;
+  readonly services: readonly string[];
+  /** Null while no image has this name. */
+  readonly id: string | null;
+  readonly createdAt: string | null;
+  /** Whether its layers were made by the present Dockerfile; `unknown` for a Dockerfile that can't be compared. */
+  readonly recipe: 'same' | 'different' | 'unknown';
+  /** The first instruction of the present Dockerfile that the image was not made by. */
+  readonly difference: string | null;
+  /** Whether it was made after the last change of the Dockerfile and of the files that it copies. */
+  readonly newer: boolean;
+  /** The files that the Dockerfile copies: the workspace's content against the image's. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly inImage: string;
+    readonly state: 'same' | 'different' | 'missing';
+  }[];
+  /** Why the comparison could not be made, in Russian. */
+  readonly problem: string | null;
 };
 
 /** A PostgreSQL node as it answers itself, and as its own Patroni describes it. */
@@ -33,6 +81,8 @@ export type NodeView = {
   readonly name: string;
   readonly postgres: WitnessHealth & {
     readonly port: number | null;
+    /** The server's own clock at the answer, ISO 8601. */
+    readonly clock: string | null;
     readonly inRecovery: boolean | null;
     readonly timeline: number | null;
     readonly lsn: string | null;
@@ -47,18 +97,27 @@ export type NodeView = {
     readonly receiving: boolean | null;
     readonly tables: readonly TableView[];
     readonly clients: readonly ClientView[];
+    /** Settings that tell a misplaced key: what the server runs with, by name. */
+    readonly settings: Readonly<Record<string, string>>;
   };
+  /** Writes that this node refused as read-only, by its log: how many since its container was made, and the last one. */
+  readonly refusals: { readonly count: number; readonly last: string | null };
   readonly patroni: WitnessHealth & {
+    /** Its name in the cluster, which need not be the container's. */
+    readonly member: string | null;
     readonly role: string | null;
     readonly state: string | null;
     readonly timeline: number | null;
     readonly version: string | null;
     readonly scope: string | null;
+    /** What it answers to the request that HAProxy checks it with: an HTTP status. */
+    readonly answersCheck: number | null;
   };
 };
 
 /** An ordinary table of the student's: `rows` are at most the first 20, each value as text. */
 export type TableView = {
+  readonly database: string;
   readonly schema: string;
   readonly name: string;
   readonly columns: readonly string[];
@@ -94,6 +153,14 @@ export type PatroniView = WitnessHealth & {
     readonly at: string | null;
   }[];
   readonly synchronousMode: boolean | null;
+  /** The dynamic configuration from ZooKeeper; times in seconds, the lag in bytes. */
+  readonly config: {
+    readonly ttl: number | null;
+    readonly loopWait: number | null;
+    readonly retryTimeout: number | null;
+    readonly maximumLag: number | null;
+    readonly usePgRewind: boolean | null;
+  };
 };
 
 /** The keys under `/service/<scope>/`. */
@@ -109,9 +176,15 @@ export type ZooKeeperView = WitnessHealth & {
 export type EntryPointView = WitnessHealth & {
   readonly container: string | null;
   readonly port: number | null;
+  /** The request that HAProxy checks its servers with, e.g. `OPTIONS /primary`; null without `option httpchk`. */
+  readonly checkRequest: string | null;
+  /** How many of the connections that HAProxy counts were ours. */
+  readonly ownSessions: number;
   readonly servers: readonly {
     readonly proxy: string;
     readonly name: string;
+    /** The container that it leads to, by HAProxy's configuration, or null. */
+    readonly node: string | null;
     readonly status: string;
     readonly lastCheck: string;
     readonly sessions: number;
@@ -133,6 +206,8 @@ export type ClusterView = {
   readonly at: number;
   readonly project: string;
   readonly docker: WitnessHealth & { readonly containers: readonly ContainerView[] };
+  readonly compose: ComposeView;
+  readonly images: readonly ImageView[];
   readonly nodes: readonly NodeView[];
   readonly patroni: PatroniView;
   readonly zookeeper: ZooKeeperView;

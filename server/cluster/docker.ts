@@ -1,0 +1,249 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+
+import Dockerode from 'dockerode';
+
+import type { ContainerView } from '#protocol/cluster.ts';
+
+import { withDeadline } from './deadline.ts';
+import { firstFileOf } from './tar.ts';
+
+/** A container as Docker inspects it: the view's fields, and what the other witnesses need to find their way. */
+export type ContainerFacts = Omit<ContainerView, 'role'> & {
+  readonly hostname: string;
+  readonly aliases: readonly string[];
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly exposed: readonly number[];
+};
+
+/** An image: `history` is what made its layers, the oldest first. */
+export type ImageFacts = { readonly id: string; readonly createdAt: string; readonly history: readonly string[] };
+
+/** A process inside a container that lives as long as its input stays open. */
+export type ContainerProcess = AsyncDisposable & {
+  readonly output: NodeJS.ReadableStream;
+  /** Settles when the process or its container has ended. */
+  readonly ended: Promise<void>;
+  write(text: string): void;
+};
+
+/** What the lab asks Docker Engine; every question has a deadline of its own. */
+export type Docker = {
+  containers(project: string): Promise<readonly ContainerFacts[]>;
+  image(reference: string): Promise<ImageFacts | null>;
+  /** Files of an image by their absolute paths; null for one that it lacks. */
+  imageFiles(imageId: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>;
+  containerFile(containerId: string, path: string): Promise<Buffer | null>;
+  /** Log lines newer than `since` (seconds with a fraction), each begun by its time. */
+  logs(containerId: string, since: string, tail: number): Promise<readonly string[]>;
+  run(containerId: string, command: readonly string[]): Promise<ContainerProcess>;
+};
+
+const questionDeadline = 3_000;
+
+/** Marks the container that an image's files are read from, so that a stray one is found. */
+export const readerLabel = 'ha-postgres-lab.reader';
+
+/**
+ * Talks to Docker Engine; connects on the first question, not before.
+ * @param host the value of `DOCKER_HOST`, or null for this machine's engine
+ */
+export function createDocker(host: string | null): Docker {
+  const engine = new Dockerode(engineOptions(host));
+  const ask = <Value>(what: string, promise: Promise<Value>) =>
+    withDeadline(`Docker Engine, ${what}`, questionDeadline, promise);
+
+  return {
+    async containers(project) {
+      const found = await ask(
+        'список контейнеров',
+        engine.listContainers({ all: true, filters: { label: [`com.docker.compose.project=${project}`] } }),
+      );
+      const facts = await Promise.all(
+        found.map(async ({ Id }) => {
+          const details = await nullIfMissing(ask('контейнер', engine.getContainer(Id).inspect()));
+          return details === null || details.Config.Labels['com.docker.compose.oneoff'] === 'True'
+            ? []
+            : [factsOf(details)];
+        }),
+      );
+      return facts.flat().toSorted((left, right) => left.name.localeCompare(right.name));
+    },
+
+    async image(reference) {
+      const image = engine.getImage(reference);
+      const details = await nullIfMissing(ask(`образ ${reference}`, image.inspect()));
+      if (details === null) return null;
+      const layers: unknown = await ask(`история образа ${reference}`, image.history());
+      return { id: details.Id, createdAt: details.Created, history: parseHistory(layers) };
+    },
+
+    async imageFiles(imageId, paths) {
+      const container = await ask(
+        'контейнер для чтения образа',
+        engine.createContainer({ Image: imageId, Cmd: ['true'], Labels: { [readerLabel]: 'true' } }),
+      );
+      try {
+        const files = new Map<string, Buffer | null>();
+        for (const path of paths) files.set(path, await readFile(container, path));
+        return files;
+      } finally {
+        await ask('удаление контейнера для чтения', container.remove({ v: true, force: true }));
+      }
+    },
+
+    containerFile: (containerId, path) => readFile(engine.getContainer(containerId), path),
+
+    async logs(containerId, since, tail) {
+      // `since` takes a fraction of a second, which the type does not know.
+      const options = { stdout: true, stderr: true, timestamps: true, tail, since, follow: false } as const;
+      const container: { logs(options: object): Promise<unknown> } = engine.getContainer(containerId);
+      const bytes = await ask('журнал контейнера', container.logs(options));
+      return Buffer.isBuffer(bytes) ? linesOf(bytes) : [];
+    },
+
+    async run(containerId, command) {
+      const exec = await ask(
+        'запуск в контейнере',
+        engine.getContainer(containerId).exec({
+          Cmd: [...command],
+          AttachStdin: true,
+          AttachStdout: true,
+          AttachStderr: true,
+        }),
+      );
+      const stream = await ask('запуск в контейнере', exec.start({ hijack: true, stdin: true }));
+      const output = new PassThrough();
+      const errors = new PassThrough();
+      errors.resume();
+      engine.modem.demuxStream(stream, output, errors);
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      // A container that is killed resets the stream: for us that is its end, no failure.
+      stream.on('error', () => resolve());
+      stream.on('end', () => resolve());
+      stream.on('close', () => resolve());
+      return {
+        output,
+        ended,
+        write: (text) => {
+          if (stream.writable) stream.write(text);
+        },
+        async [Symbol.asyncDispose]() {
+          stream.end();
+          await withDeadline('конец процесса в контейнере', 500, ended).catch(() => undefined);
+          stream.destroy();
+          output.end();
+        },
+      };
+    },
+  };
+
+  async function readFile(container: Dockerode.Container, path: string): Promise<Buffer | null> {
+    const stream = await nullIfMissing(ask(`файл ${path}`, container.getArchive({ path })));
+    if (stream === null) return null;
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await ask(`файл ${path}`, once(stream, 'end'));
+    return firstFileOf(Buffer.concat(chunks));
+  }
+}
+
+function engineOptions(host: string | null): Dockerode.DockerOptions {
+  if (host === null || host === '') return {};
+  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) };
+  if (host.startsWith('npipe://')) return { socketPath: host.slice('npipe://'.length) };
+  const plain = /^tcp:\/\/([^:/]+)(?::(\d+))?\/?$/.exec(host);
+  // Over TLS or SSH the library finds its keys in the environment, where Docker's own client finds them.
+  if (plain === null || plain[2] === '2376') return {};
+  return { host: plain[1] ?? 'localhost', port: plain[2] ?? '2375', protocol: 'http' };
+}
+
+async function nullIfMissing<Value>(promise: Promise<Value>): Promise<Value | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 404) return null;
+    throw error;
+  }
+}
+
+function factsOf(details: Dockerode.ContainerInspectInfo): ContainerFacts {
+  const { Config, State, NetworkSettings } = details;
+  const networks = Object.values(NetworkSettings.Networks);
+  const moment = (text: string) => (text === '' || text.startsWith('0001-') ? null : text);
+  return {
+    id: details.Id,
+    name: details.Name.replace(/^\//, ''),
+    service: Config.Labels['com.docker.compose.service'] ?? '',
+    image: Config.Image,
+    imageId: details.Image,
+    state: stateOf(State.Status),
+    health: healthOf(State.Health?.Status),
+    exitCode: State.Running ? null : State.ExitCode,
+    createdAt: moment(details.Created),
+    startedAt: moment(State.StartedAt),
+    finishedAt: moment(State.FinishedAt),
+    addresses: networks.map(({ IPAddress }) => IPAddress).filter((address) => address !== ''),
+    ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bindings]: [string, unknown]) =>
+      (Array.isArray(bindings) ? bindings : []).map((binding: { HostIp: string; HostPort: string }) => ({
+        container: Number.parseInt(port, 10),
+        host: Number.parseInt(binding.HostPort, 10),
+        address: binding.HostIp,
+      })),
+    ),
+    mounts: details.Mounts.map((mount) => ({
+      type: mount.Type ?? 'bind',
+      source: mount.Name ?? mount.Source,
+      destination: mount.Destination,
+    })),
+    hostname: Config.Hostname,
+    aliases: networks.flatMap(({ Aliases }: { Aliases?: string[] | null }) => Aliases ?? []),
+    command: [...listOf(Config.Entrypoint), ...listOf(Config.Cmd)],
+    environment: Object.fromEntries((Config.Env ?? []).map((line) => splitOnce(line, '='))),
+    exposed: Object.keys(Config.ExposedPorts ?? {}).map((port) => Number.parseInt(port, 10)),
+  };
+}
+
+const states = ['created', 'running', 'paused', 'restarting', 'exited', 'dead', 'removing'] as const;
+
+function stateOf(status: string): ContainerView['state'] {
+  return states.find((state) => state === status) ?? 'dead';
+}
+
+function healthOf(status: string | undefined): ContainerView['health'] {
+  return status === 'healthy' || status === 'unhealthy' || status === 'starting' ? status : null;
+}
+
+function listOf(value: string | string[] | null | undefined): string[] {
+  return typeof value === 'string' ? [value] : (value ?? []);
+}
+
+function splitOnce(line: string, mark: string): [string, string] {
+  const at = line.indexOf(mark);
+  return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + mark.length)];
+}
+
+function parseHistory(layers: unknown): string[] {
+  if (!Array.isArray(layers)) return [];
+  return layers
+    .map((layer: unknown) =>
+      typeof layer === 'object' && layer !== null && 'CreatedBy' in layer && typeof layer.CreatedBy === 'string'
+        ? layer.CreatedBy
+        : '',
+    )
+    .toReversed();
+}
+
+/** Docker frames the log of a container without a terminal: a byte for the stream, three zeros, a length. */
+function linesOf(bytes: Buffer): string[] {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const framed = (bytes[at] ?? 9) <= 2 && bytes.length >= at + 8 && bytes.readUIntBE(at + 1, 3) === 0;
+    if (!framed) return bytes.toString('utf8').split('\n');
+    const size = bytes.readUInt32BE(at + 4);
+    parts.push(bytes.subarray(at + 8, at + 8 + size));
+    at += 8 + size;
+  }
+  return Buffer.concat(parts).toString('utf8').split('\n');
+}

@@ -1,0 +1,191 @@
+import type { ClusterView, ContainerView, ServiceView } from '#protocol/cluster.ts';
+
+import { createComposeReader } from './compose.ts';
+import { reasonOf } from './deadline.ts';
+import { type ContainerFacts, createDocker, type Docker } from './docker.ts';
+import { createEntryPointWitness, silentEntryPoint } from './entrypoint.ts';
+import { answered, silent } from './health.ts';
+import { createImageWitness } from './images.ts';
+import { createNodeObserver, type NodeObserver, type NodeReport, silentNode } from './node.ts';
+import { parsePatroniConfig, type PatroniConfig } from './patroni-config.ts';
+import { silentPatroniCluster } from './patroni.ts';
+import { roleOf } from './role.ts';
+import { describeSurroundings } from './surroundings.ts';
+import { createZooKeeperWitness } from './zookeeper.ts';
+
+/** Which run is observed, and where its engine is. */
+export type ObserverOptions = {
+  /** The compose project of the run. */
+  readonly project: string;
+  readonly workspaceDir: string;
+  /** The run's environment for `docker compose`: `PATH`, `HOME`, `DOCKER_HOST`… */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where published ports are reached from this process. */
+  readonly host?: string;
+};
+
+/** Asks every witness at once and puts their answers side by side. */
+export type ClusterObserver = AsyncDisposable & {
+  /** Never throws: a witness that can't be asked says why. One observation runs at a time, kept for half a second. */
+  observe(): Promise<ClusterView>;
+};
+
+const freshFor = 500;
+
+/** Makes the observer of one run; nothing is asked or started before the first observation. */
+export function createClusterObserver(options: ObserverOptions): ClusterObserver {
+  const docker = createDocker(options.environment.DOCKER_HOST ?? null);
+  const witnesses = createWitnesses(docker, options);
+  let last: ClusterView | null = null;
+  let underWay: Promise<ClusterView> | null = null;
+
+  return {
+    async observe() {
+      if (underWay !== null) return await underWay;
+      if (last !== null && Date.now() - last.at < freshFor) return last;
+      underWay = witnesses.observe();
+      try {
+        last = await underWay;
+        return last;
+      } finally {
+        underWay = null;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await underWay;
+      await witnesses.dispose();
+    },
+  };
+}
+
+function createWitnesses(docker: Docker, options: ObserverOptions) {
+  const { project } = options;
+  const host = options.host ?? '127.0.0.1';
+  const readCompose = createComposeReader(options);
+  const images = createImageWitness(docker, options);
+  const entrypoint = createEntryPointWitness(docker);
+  const zookeeper = createZooKeeperWitness();
+  const nodes = new Map<string, NodeObserver>();
+  let dockerAnsweredAt: number | null = null;
+
+  const observerOf = (name: string) => {
+    const known = nodes.get(name);
+    if (known !== undefined) return known;
+    const made = createNodeObserver(docker);
+    nodes.set(name, made);
+    return made;
+  };
+
+  const askDocker = async () => {
+    try {
+      const containers = await docker.containers(project);
+      const health = answered();
+      dockerAnsweredAt = health.answeredAt;
+      return { health, containers };
+    } catch (error) {
+      return {
+        health: silent(`Docker Engine не отвечает: ${reasonOf(error)}`, dockerAnsweredAt),
+        containers: [] as readonly ContainerFacts[],
+      };
+    }
+  };
+
+  const observe = async (): Promise<ClusterView> => {
+    const at = Date.now();
+    const [{ health, containers }, compose] = await Promise.all([askDocker(), readCompose()]);
+    const roled = containers.map((facts) => ({ facts, role: roleOfContainer(facts, compose.services) }));
+    const of = (role: ContainerView['role']) => roled.filter((item) => item.role === role).map(({ facts }) => facts);
+    const [nodeContainers, zoo, gate] = [of('node'), preferRunning(of('zookeeper')), preferRunning(of('entrypoint'))];
+    const unknown = health.problem === null ? null : 'Docker Engine не отвечает';
+
+    const haproxyConfig = await entrypoint.config(gate).catch(() => null);
+    const configs = await Promise.all(nodeContainers.map((facts) => observerOf(facts.name).config(facts)));
+    const config = configs.find((found): found is PatroniConfig => found !== null) ?? parsePatroniConfig('', {});
+    const around = describeSurroundings(host, config, nodeContainers);
+
+    const [present, zookeeperView, imageViews] = await Promise.all([
+      Promise.all(
+        nodeContainers.map((facts) => observerOf(facts.name).observe(facts, host, haproxyConfig?.check ?? null)),
+      ),
+      observeZooKeeper(zoo, config.scopePath),
+      unknown === null ? images.observe(compose.services) : [],
+    ]);
+
+    // HAProxy's counters after the rows: the session that brought a row that was read is counted by now.
+    const entrypointView =
+      gate === undefined
+        ? silentEntryPoint(unknown ?? 'контейнера HAProxy нет', null)
+        : gate.state === 'running'
+          ? await entrypoint.observe(gate, haproxyConfig, around)
+          : silentEntryPoint('контейнер HAProxy не работает', gate.name);
+    const reports = [...present, ...absentNodes(compose.services, nodeContainers, unknown)];
+
+    return {
+      at,
+      project,
+      docker: { ...health, containers: roled.map(viewOf) },
+      compose,
+      images: imageViews,
+      nodes: reports.map(({ view }) => view),
+      patroni: clusterOf(reports, unknown ?? 'ни один узел не запущен'),
+      zookeeper: zookeeperView,
+      entrypoint: entrypointView,
+    };
+  };
+
+  const observeZooKeeper = async (zoo: ContainerFacts | undefined, scopePath: string | null) => {
+    const nothing = { scope: null, leader: null, members: [], syncLeader: null, syncStandby: null };
+    if (zoo === undefined) return { ...silent('контейнера ZooKeeper нет'), ...nothing };
+    if (zoo.state !== 'running') return { ...silent('контейнер ZooKeeper не работает'), ...nothing };
+    const port = (zoo.ports.find(({ container }) => container === 2181) ?? zoo.ports[0])?.host;
+    if (port === undefined) return { ...silent('порт ZooKeeper не опубликован'), ...nothing };
+    return await zookeeper.observe({ host, port, scopePath });
+  };
+
+  const dispose = async () => {
+    await Promise.all([
+      zookeeper[Symbol.asyncDispose](),
+      ...[...nodes.values()].map((node) => node[Symbol.asyncDispose]()),
+    ]);
+    nodes.clear();
+  };
+
+  return { observe, dispose };
+}
+
+function roleOfContainer(facts: ContainerFacts, services: readonly ServiceView[]): ContainerView['role'] {
+  const { image, command, environment, exposed } = facts;
+  const role = roleOf({ image, command, environment, ports: exposed });
+  return role === 'other' ? (services.find(({ name }) => name === facts.service)?.role ?? role) : role;
+}
+
+function viewOf({ facts, role }: { facts: ContainerFacts; role: ContainerView['role'] }): ContainerView {
+  const { hostname: _, aliases: __, command: ___, environment: ____, exposed: _____, ...view } = facts;
+  return { ...view, role };
+}
+
+function preferRunning(containers: readonly ContainerFacts[]): ContainerFacts | undefined {
+  return containers.find(({ state }) => state === 'running') ?? containers[0];
+}
+
+function absentNodes(
+  services: readonly ServiceView[],
+  present: readonly ContainerFacts[],
+  unknown: string | null,
+): NodeReport[] {
+  return services
+    .filter(({ role, name }) => role === 'node' && !present.some(({ service }) => service === name))
+    .map(({ containerName, name, ports }) => {
+      const port = ports.find(({ container }) => container === 5432)?.host ?? null;
+      return silentNode(containerName ?? name, unknown ?? 'контейнера нет', port);
+    });
+}
+
+/** The answer of a node that has one, the leader's own before the others'. */
+function clusterOf(reports: readonly NodeReport[], problem: string): ClusterView['patroni'] {
+  const answers = reports.filter(({ cluster }) => cluster.problem === null);
+  const byLeader = answers.find(
+    ({ view, cluster }) => view.patroni.member !== null && view.patroni.member === cluster.leader,
+  );
+  return (byLeader ?? answers[0] ?? reports[0])?.cluster ?? silentPatroniCluster(problem);
+}

@@ -1,0 +1,90 @@
+/**
+ * The part of ZooKeeper's wire protocol that reading needs: every message is a big-endian record behind its length.
+ * Source: `zookeeper.jute` of Apache ZooKeeper.
+ */
+
+export const opcode = { exists: 3, getData: 4, getChildren: 8, ping: 11, close: -11 } as const;
+
+/** Requests with these ids are not answered in turn. */
+export const pingId = -2;
+
+/** `KeeperException.Code.NONODE`. */
+export const noNode = -101;
+
+const headerBytes = 16;
+
+/** The first message of a connection; it asks for a new session of `timeout` milliseconds. */
+export function connectRequest(timeout: number): Buffer {
+  const body = Buffer.alloc(4 + 8 + 4 + 8 + 4 + 16 + 1);
+  body.writeInt32BE(timeout, 12);
+  body.writeInt32BE(16, 24);
+  return framed(body);
+}
+
+/** A request without a body: a ping, or the end of the session. */
+export function bareRequest(id: number, type: number): Buffer {
+  const body = Buffer.alloc(8);
+  body.writeInt32BE(id, 0);
+  body.writeInt32BE(type, 4);
+  return framed(body);
+}
+
+/** A question about one path. */
+export function pathRequest(id: number, type: number, path: string): Buffer {
+  const name = Buffer.from(path, 'utf8');
+  const body = Buffer.alloc(8 + 4 + name.length + 1);
+  body.writeInt32BE(id, 0);
+  body.writeInt32BE(type, 4);
+  body.writeInt32BE(name.length, 8);
+  name.copy(body, 12);
+  return framed(body);
+}
+
+function framed(body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length, 0);
+  return Buffer.concat([length, body]);
+}
+
+/** Splits what has arrived into whole messages and the rest. */
+export function splitMessages(bytes: Buffer): { readonly messages: readonly Buffer[]; readonly rest: Buffer } {
+  const messages: Buffer[] = [];
+  let at = 0;
+  while (bytes.length >= at + 4) {
+    const size = bytes.readInt32BE(at);
+    if (size < 0 || size > 4 * 1024 * 1024) throw new Error(`ZooKeeper announced a message of ${size} bytes`);
+    if (bytes.length < at + 4 + size) break;
+    messages.push(bytes.subarray(at + 4, at + 4 + size));
+    at += 4 + size;
+  }
+  return { messages, rest: bytes.subarray(at) };
+}
+
+/** The session timeout in milliseconds that the server granted; 0 means that it refused the session. */
+export function readConnectResponse(message: Buffer): number {
+  return message.readInt32BE(4);
+}
+
+/** The head of an answer: whose it is, and 0 or the error. */
+export function readHeader(message: Buffer): { readonly id: number; readonly error: number } {
+  return { id: message.readInt32BE(0), error: message.readInt32BE(12) };
+}
+
+/** The data of a node. */
+export function readData(message: Buffer): string {
+  const length = message.readInt32BE(headerBytes);
+  return length <= 0 ? '' : message.toString('utf8', headerBytes + 4, headerBytes + 4 + length);
+}
+
+/** The names of a node's children. */
+export function readChildren(message: Buffer): string[] {
+  const count = message.readInt32BE(headerBytes);
+  const names: string[] = [];
+  let at = headerBytes + 4;
+  for (let index = 0; index < count; index += 1) {
+    const length = message.readInt32BE(at);
+    names.push(message.toString('utf8', at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return names;
+}
