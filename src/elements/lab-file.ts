@@ -220,8 +220,8 @@ class LabFileElement extends HTMLElement {
     const isOwn = withLineFeeds(session.text) !== withLineFeeds(original);
     view.showPreview(
       isOwn
-        ? 'В файле есть ваши правки; изменение заменит весь текст. Посмотрите, что уйдёт и что появится.'
-        : 'Так изменится файл. Зелёные строки появятся.',
+        ? 'В файле есть ваши правки; изменение заменит весь текст. Зачёркнутое уйдёт, строки с зелёной чертой слева появятся.'
+        : 'Так изменится файл: строки с зелёной чертой слева появятся.',
     );
     this.#preview = openPreview(view.previewText, this.#path, withLineFeeds(session.text), withLineFeeds(proposed));
     view.button('preview-apply').focus();

@@ -17,6 +17,7 @@ import {
 import { languageOf } from './languages.ts';
 import { phrases } from './phrases.ts';
 import { theme } from './theme.ts';
+import { wrapping } from './wrapping.ts';
 
 /** A text editor for a lab file. */
 export type FileEditor = {
@@ -78,6 +79,7 @@ function commonExtensions(path: string, label: string): Extension[] {
     highlightSpecialChars(),
     drawSelection(),
     languageOf(path),
+    wrapping,
     theme,
   ];
 }
@@ -85,7 +87,7 @@ function commonExtensions(path: string, label: string): Extension[] {
 function comparison(other: string, revertable: boolean): Extension {
   return unifiedMergeView({
     original: other,
-    highlightChanges: true,
+    highlightChanges: false,
     gutter: true,
     syntaxHighlightDeletions: true,
     collapseUnchanged: { margin: 3, minSize: 6 },

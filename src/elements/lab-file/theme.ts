@@ -17,7 +17,7 @@ const look = EditorView.theme({
     overflow: 'auto',
   },
   '.cm-content': { padding: '0.5rem 0', caretColor: 'var(--ink)' },
-  '.cm-line': { padding: '0 0.75rem 0 0.5rem' },
+  '.cm-line': { padding: '0 0.75rem 0 0.5rem', overflowWrap: 'anywhere' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     background: 'var(--terminal-selection)',
@@ -55,12 +55,13 @@ const look = EditorView.theme({
   '.cm-panel.cm-search [name=close]': { color: 'var(--ink)' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--ok-wash)' },
   '.cm-deletedChunk': { backgroundColor: 'var(--bad-wash)', paddingLeft: '0.5rem' },
-  '.cm-deletedChunk .cm-deletedText, &.cm-merge-b .cm-deletedText': {
-    background: 'none',
-    textDecoration: 'line-through',
-    textDecorationColor: 'var(--bad)',
+  '.cm-deletedChunk .cm-chunkButtons button.revert': {
+    margin: '0',
+    backgroundColor: 'var(--paper-raised)',
+    color: 'var(--accent)',
+    fontFamily: 'var(--font-ui)',
+    fontSize: 'var(--size-small)',
   },
-  '.cm-changedText, &.cm-merge-b .cm-changedText': { background: 'none', borderBottom: '2px solid var(--ok)' },
   '.cm-changedLineGutter, &.cm-merge-b .cm-changedLineGutter': { background: 'var(--ok)' },
   '.cm-deletedLineGutter, &.cm-merge-a .cm-changedLineGutter': { background: 'var(--bad)' },
   '.cm-collapsedLines': {
@@ -69,7 +70,7 @@ const look = EditorView.theme({
     fontFamily: 'var(--font-ui)',
     padding: '0.25rem 0.75rem',
   },
-  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⦚"', marginInline: '0.5rem' },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"', marginInline: '0.5rem' },
   '.cm-problem': { backgroundColor: 'var(--bad-wash)' },
 });
 

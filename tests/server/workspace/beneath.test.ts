@@ -10,10 +10,15 @@ import { createRun, haproxy } from './open-workspace.ts';
 
 const walks = process.platform === 'linux' ? (['descriptor', 'path'] as const) : (['path'] as const);
 
-async function expectRefused(workspace: Workspace, path: string, code: string): Promise<void> {
-  await expect(workspace.read(path)).rejects.toMatchObject({ code });
-  await expect(workspace.write(path, 'взлом\n', null)).rejects.toMatchObject({ code });
+/** The codes that reading and writing a path are refused with. */
+async function refusals(workspace: Workspace, path: string): Promise<(string | null)[]> {
+  const outcomes = await Promise.allSettled([workspace.read(path), workspace.write(path, 'взлом\n', null)]);
+  return outcomes.map((outcome) =>
+    outcome.status === 'rejected' && outcome.reason instanceof LabError ? outcome.reason.code : null,
+  );
 }
+
+const both = (code: string) => [code, code];
 
 describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
   test('F2 does not reach a sibling whose name begins alike', async () => {
@@ -21,8 +26,8 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
     await using workspace = await run.open(walk);
     await mkdir(`${run.dir}-evil`);
     await writeFile(`${run.dir}-evil/x`, 'чужое\n');
-    await expectRefused(workspace, '../lab-evil/x', 'file-path');
-    await expectRefused(workspace, `${run.dir}-evil/x`, 'file-path');
+    expect(await refusals(workspace, '../lab-evil/x')).toEqual(both('file-path'));
+    expect(await refusals(workspace, `${run.dir}-evil/x`)).toEqual(both('file-path'));
   });
 
   test('F3 follows no symbolic link, at the end or on the way, also not inside the workspace', async () => {
@@ -35,11 +40,11 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
     await symlink('haproxy.cfg', join(run.dir, 'inner.cfg'));
     await symlink(join(outside, 'missing.txt'), join(run.dir, 'dangling.txt'));
     await symlink(outside, join(run.dir, 'folder'));
-    await expectRefused(workspace, 'link.txt', 'file-not-plain');
-    await expectRefused(workspace, 'inner.cfg', 'file-not-plain');
-    await expectRefused(workspace, 'dangling.txt', 'file-not-plain');
-    await expectRefused(workspace, 'folder/x.txt', 'file-not-plain');
-    await expectRefused(workspace, 'folder/new.txt', 'file-not-plain');
+    expect(await refusals(workspace, 'link.txt')).toEqual(both('file-not-plain'));
+    expect(await refusals(workspace, 'inner.cfg')).toEqual(both('file-not-plain'));
+    expect(await refusals(workspace, 'dangling.txt')).toEqual(both('file-not-plain'));
+    expect(await refusals(workspace, 'folder/x.txt')).toEqual(both('file-not-plain'));
+    expect(await refusals(workspace, 'folder/new.txt')).toEqual(both('file-not-plain'));
     expect(await readFile(join(outside, 'x.txt'), 'utf8')).toBe('чужое\n');
     expect((await workspace.list()).map((entry) => entry.path)).toEqual(['docker-compose.yml', 'haproxy.cfg']);
   });
@@ -62,11 +67,12 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
     );
     const exited = once(swapper, 'exit');
     const codes = new Set<string>();
+    const read: string[] = [];
     let done = 0;
     const until = performance.now() + 1_500;
     for (let round = 0; performance.now() < until; round += 1) {
       try {
-        if (round % 2 === 0) expect((await workspace.read('conf/x.txt')).text).toMatch(/^своё/);
+        if (round % 2 === 0) read.push((await workspace.read('conf/x.txt')).text);
         else ({ hash } = await workspace.write('conf/x.txt', `своё ${round}\n`, hash));
         done += 1;
       } catch (error) {
@@ -78,6 +84,7 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
     await exited;
     expect(await readFile(join(outside, 'x.txt'), 'utf8')).toBe('чужое\n');
     expect(done).toBeGreaterThan(0);
+    expect(read.filter((text) => !text.startsWith('своё'))).toEqual([]);
     expect([...codes].filter((code) => !['file-not-plain', 'file-missing', 'file-changed'].includes(code))).toEqual([]);
   });
 
@@ -91,7 +98,7 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
     await symlink('/dev/zero', join(run.dir, 'zero'));
     await symlink('/proc/self/environ', join(run.dir, 'environ'));
     for (const path of ['hard.txt', 'pipe', 'folder', 'zero', 'environ', 'haproxy.cfg/x']) {
-      await expectRefused(workspace, path, 'file-not-plain');
+      expect(await refusals(workspace, path)).toEqual(both('file-not-plain'));
     }
     expect(await readFile(join(run.home, 'secret'), 'utf8')).toBe('чужое\n');
   });
@@ -116,8 +123,8 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
     await using run = await createRun();
     await using workspace = await run.open(walk);
     await workspace.write('conf/x.txt', 'x\n', null);
-    await expectRefused(workspace, 'HAProxy.cfg', 'file-name-case');
-    await expectRefused(workspace, 'CONF/x.txt', 'file-name-case');
+    expect(await refusals(workspace, 'HAProxy.cfg')).toEqual(both('file-name-case'));
+    expect(await refusals(workspace, 'CONF/x.txt')).toEqual(both('file-name-case'));
   });
 
   test('puts the original back whatever stands in its place, and keeps that', async () => {
