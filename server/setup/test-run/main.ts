@@ -16,9 +16,11 @@ import type { NotRun } from './verdict.ts';
 const root = path.resolve(import.meta.dirname, '../../..');
 const LINT_DEADLINE_MS = 10 * 60_000;
 const QUICK = ['unit', 'content', 'server'];
+// These tests wait for processes more than they compute; Vitest's own choice on two cores is one worker.
+const QUICK_WORKERS = '--maxWorkers=4';
 
 async function runFast(args: readonly string[]): Promise<number> {
-  return finish([await runVitest(root, QUICK, args)], []);
+  return finish([await runVitest(root, QUICK, [QUICK_WORKERS, ...args])], []);
 }
 
 async function runAll(args: readonly string[]): Promise<number> {
@@ -28,7 +30,7 @@ async function runAll(args: readonly string[]): Promise<number> {
   const noBrowser = noEngine ?? (await bringChromium(machine).catch(toReason));
   const before = await labContainers();
   try {
-    const tallies = [await lint(), await runVitest(root, QUICK, args)];
+    const tallies = [await lint(), await runVitest(root, QUICK, [QUICK_WORKERS, ...args])];
     const notRun: NotRun[] = [];
     // One after the other: the lab's container names and ports are fixed.
     if (noEngine === undefined) tallies.push(await runVitest(root, ['cluster'], args));
