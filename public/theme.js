@@ -14,3 +14,24 @@
   const share = Number(read('lab-dock-share'));
   if (share >= 25 && share <= 65) root.style.setProperty('--dock-share', `${share}%`);
 })();
+
+// Chromium cancels what a page is loading when Docker makes or removes a network: such a page is loaded again.
+(() => {
+  const key = `lab-reloads ${location.pathname}`;
+  const kept = () => Number(sessionStorage.getItem(key));
+  addEventListener(
+    'error',
+    ({ target }) => {
+      const needed =
+        target instanceof HTMLScriptElement || (target instanceof HTMLLinkElement && target.rel !== 'icon');
+      try {
+        if (!needed || kept() >= 3) return;
+        sessionStorage.setItem(key, String(kept() + 1));
+        setTimeout(() => location.reload(), 400);
+      } catch (error) {
+        console.info('Storage is off: the page is not loaded again by itself', error);
+      }
+    },
+    true,
+  );
+})();

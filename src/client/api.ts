@@ -70,7 +70,15 @@ export function createApi({ token, base = '' }: { token: () => string | null; ba
   }
 
   return {
-    get: (path, options) => ask('GET', path, undefined, options),
+    async get(path, options) {
+      try {
+        return await ask('GET', path, undefined, options);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== 'unreachable' || options?.signal?.aborted) throw error;
+        // Chromium cancels what is on its way when Docker makes or removes a network; reading twice does no harm.
+        return ask('GET', path, undefined, options);
+      }
+    },
     // Without a body an object is still sent: the server takes changes as JSON only.
     post: (path, body, options) => ask('POST', path, body ?? {}, options),
     put: (path, body, options) => ask('PUT', path, body, options),

@@ -35,10 +35,15 @@ export type RunConnectionOptions = {
   readonly silence?: number;
 };
 
+/** Milliseconds after which a connection counts as a good one, and the back-off begins anew. */
+const heldLongEnough = 2_000;
+
 /** Connects to the run and keeps connected until disposed. */
 export function connectToRun({ api, token, step, silence = 20_000 }: RunConnectionOptions): RunConnection {
   let snapshot: RunSnapshot = { mode: 'connecting', state: null };
   let ended = new AbortController();
+  /** When the present stream began. */
+  let liveAt = Number.POSITIVE_INFINITY;
   const listeners = new Set<(snapshot: RunSnapshot) => void>();
 
   function change(next: Partial<RunSnapshot>): void {
@@ -55,6 +60,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
     if (step !== null) query.set('step', step);
     const stream = await api.stream(`/api/run/events?${query}`, { 'last-event-id': String(state.seq) }, signal);
     change({ mode: 'live', state });
+    liveAt = performance.now();
     let another = false;
     await readEventStream(stream, silence, ({ data }) => {
       if (signal.aborted || another) return;
@@ -68,9 +74,9 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
   }
 
   async function keepConnected(signal: AbortSignal): Promise<void> {
-    let attempt = 0;
+    let failures = 0;
     while (!signal.aborted) {
-      const connectedAt = performance.now();
+      liveAt = Number.POSITIVE_INFINITY;
       try {
         const found = await findServer(api, signal);
         if (found === 'none' || (found === 'unreachable' && token() === null)) return change({ mode: 'reading' });
@@ -85,10 +91,11 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
         console.info('The connection to the run broke', error);
       }
       if (signal.aborted) return;
-      change({ mode: 'lost' });
-      // A connection that held a while begins the back-off anew.
-      attempt = performance.now() - connectedAt > 10_000 ? 0 : attempt + 1;
-      await pause(backOffDelay(attempt), signal);
+      // Chromium drops every connection when Docker makes or removes a network: the first new try is no loss yet.
+      if (performance.now() - liveAt > heldLongEnough) failures = 0;
+      if (failures > 0 || snapshot.mode !== 'live') change({ mode: 'lost' });
+      await pause(backOffDelay(failures), signal);
+      failures += 1;
     }
   }
 

@@ -58,7 +58,7 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
   let disposed = false;
 
   function connect(): void {
-    onLink('connecting', null);
+    if (attempt !== 1) onLink('connecting', null);
     current = attach(options, {
       attached() {
         attempt = 0;
@@ -66,7 +66,8 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
       ended(refused, problem) {
         current = null;
         if (disposed) return;
-        onLink(refused ? 'refused' : 'lost', problem);
+        // Chromium drops every connection when Docker makes or removes a network: the first new try is no loss yet.
+        if (refused || attempt > 0) onLink(refused ? 'refused' : 'lost', problem);
         if (!refused) timer = setTimeout(connect, backOffDelay(attempt++));
       },
     });

@@ -21,9 +21,9 @@ class LabCommand extends HTMLElement {
   #begun: CommandRecord | null = null;
   #asking = false;
   #offer: Offer | null = null;
-  #problem: string | null = null;
+  /** What went wrong with the last click, and the run that was the newest then. */
+  #problem: { readonly text: string; readonly newest: string | null } | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
-  readonly #isFirstClick = createClickGuard();
 
   connectedCallback(): void {
     this.#leaving = new AbortController();
@@ -42,13 +42,7 @@ class LabCommand extends HTMLElement {
       clearInterval(this.#clock);
     });
     const on = (name: string, act: () => Promise<void> | void) =>
-      part(this, name, HTMLButtonElement).addEventListener(
-        'click',
-        (event) => {
-          if (this.#isFirstClick(event)) void act();
-        },
-        { signal },
-      );
+      onFirstClick(part(this, name, HTMLButtonElement), act, signal);
     on('run', () => this.#runHere());
     on('connect', () => this.#connectAndRun());
     on('interrupt', () => this.#run(this.#command.terminal, true));
@@ -132,7 +126,7 @@ class LabCommand extends HTMLElement {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (isBusy(error)) this.#setOffer(this.#offerAfterRefusal(error));
-      else this.#problem = `${error.message} ${error.hint}`;
+      else this.#problem = { text: `${error.message} ${error.hint}`, newest: this.#newest?.id ?? null };
     } finally {
       this.#asking = false;
       this.#show();
@@ -175,10 +169,9 @@ class LabCommand extends HTMLElement {
         button.type = 'button';
         button.className = 'button';
         button.textContent = `Выполнить в «${title}»`;
-        button.addEventListener('click', (event) => {
-          if (!this.#isFirstClick(event)) return;
+        onFirstClick(button, () => {
           labPageOf(this).terminals.show(name);
-          void this.#run(name, false);
+          return this.#run(name, false);
         });
         return button;
       });
@@ -186,12 +179,14 @@ class LabCommand extends HTMLElement {
 
   #show(): void {
     const view = this.#view;
+    // The answer was lost, the command was not: the journal tells of it.
+    if (this.#problem !== null && this.#problem.newest !== (this.#newest?.id ?? null)) this.#problem = null;
     this.dataset.look = view.look;
     setText(part(this, 'text', HTMLElement), view.text);
     setText(part(this, 'status', HTMLElement), view.status);
     setText(part(this, 'announcement', HTMLElement), view.announcement);
     setText(part(this, 'run-label', HTMLElement), view.button);
-    setText(part(this, 'obstacle', HTMLElement), this.#problem ?? view.reason ?? '');
+    setText(part(this, 'obstacle', HTMLElement), this.#problem?.text ?? view.reason ?? '');
     part(this, 'run', HTMLButtonElement).setAttribute('aria-disabled', String(view.obstacle !== null));
     // The terminal is at the right prompt again: there is nothing to offer any more.
     if (this.#offer !== null && this.#snapshot.mode === 'live') {
@@ -206,6 +201,18 @@ class LabCommand extends HTMLElement {
     clearInterval(this.#clock);
     this.#clock = runs ? setInterval(() => this.#show(), 1_000) : undefined;
   }
+}
+
+/** Acts once for a double click, or for Enter held down. */
+function onFirstClick(button: HTMLButtonElement, act: () => Promise<void> | void, signal?: AbortSignal): void {
+  const isFirst = createClickGuard();
+  button.addEventListener(
+    'click',
+    (event) => {
+      if (isFirst(event)) void act();
+    },
+    signal === undefined ? {} : { signal },
+  );
 }
 
 /** A text that did not change is left alone: a screen reader would read it again. */

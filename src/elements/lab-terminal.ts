@@ -129,7 +129,7 @@ export class LabTerminal extends HTMLElement {
   async #draw(): Promise<XtermView> {
     const style = getComputedStyle(this);
     const fontFamily = style.getPropertyValue('--font-mono').trim() || 'monospace';
-    const [{ openXterm }] = await Promise.all([import('../client/xterm-view.ts'), loadFont(fontFamily)]);
+    const [{ openXterm }] = await Promise.all([fetchXterm(), loadFont(fontFamily)]);
     const host = part(this, 'screen', HTMLElement);
     const input = attachTerminalInput(host, () => view, platformOf(navigator.userAgent), {
       onSearch: () => search.open(),
@@ -232,6 +232,16 @@ export class LabTerminal extends HTMLElement {
     const action = part(this, 'notice-action', HTMLButtonElement);
     action.hidden = notice === null || notice.action === null;
     action.textContent = notice?.action ?? '';
+  }
+}
+
+/** A network that changes under the browser cancels what it fetches: one more try. */
+async function fetchXterm() {
+  try {
+    return await import('../client/xterm-view.ts');
+  } catch (error) {
+    console.info('xterm did not come at the first try', error);
+    return import('../client/xterm-view.ts');
   }
 }
 

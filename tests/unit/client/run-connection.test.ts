@@ -79,12 +79,13 @@ describe('the connection to the run', () => {
     let streams = 0;
     answer = lab((_request, response) => {
       streams += 1;
-      if (streams === 1) response.end();
+      if (streams < 3) response.end();
     });
     connect();
-    await waitFor('the loss', () => seen.some((snapshot) => snapshot.mode === 'lost'));
-    await waitFor('the second stream', () => streams === 2 && mode() === 'live');
+    await waitFor('the third stream', () => streams === 3 && mode() === 'live');
     expect(seen.at(-1)?.state).toEqual(freshRun);
+    // The first new try is no loss yet; the second is.
+    expect(seen.filter((snapshot) => snapshot.mode === 'lost')).toHaveLength(1);
   });
 
   it('takes a stream without heartbeat for lost', async () => {
