@@ -12,7 +12,11 @@ class LabShortcuts extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     const dialog = part(this, 'dialog', HTMLDialogElement);
-    part(this, 'open', HTMLButtonElement).addEventListener('click', () => dialog.showModal(), { signal });
+    document.addEventListener(
+      'click',
+      ({ target }) => target instanceof Element && target.closest('[data-shortcuts]') !== null && dialog.showModal(),
+      { signal },
+    );
     part(this, 'close', HTMLButtonElement).addEventListener('click', () => dialog.close(), { signal });
     dialog.addEventListener('click', (event) => event.target === dialog && dialog.close(), { signal });
     document.addEventListener('keydown', (event) => this.#key(event, dialog), { signal });
@@ -28,7 +32,7 @@ class LabShortcuts extends HTMLElement {
     if (event.key === '?' || (event.shiftKey && event.code === 'Slash' && event.key === ',')) {
       // On a Russian layout the key of «?» gives a comma.
       event.preventDefault();
-      dialog.showModal();
+      if (!dialog.open) dialog.showModal();
     }
     if (event.shiftKey) return;
     if (event.key === 'ArrowLeft') this.#follow('prev', event);
