@@ -53,7 +53,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     DOCKER_CLI_HINTS: 'false',
   };
   const observer = opening.use(createClusterObserver({ project, workspaceDir: workspace.dir, environment }));
-  const checks = createCheckRunner({ observer, journal, workspace });
+  const checks = createCheckRunner({ observer, journal });
   const lookout = opening.use(createLookout({ observer, checks, journal, stopped: () => stopped, report }));
   // A command is what changes the cluster: what follows from it is observed though no page may be open.
   opening.use(journal.follow(({ body }) => body.kind === 'command-started' && lookout.nudge()));

@@ -1,0 +1,93 @@
+import type { CheckResult } from '#protocol/check.ts';
+import type { ClusterView } from '#protocol/cluster.ts';
+import type { JournalEvent } from '#protocol/journal.ts';
+
+import type { ClusterObserver } from '../cluster/observer.ts';
+import { findCheck } from './all-checks.ts';
+import { runCheck } from './define-check.ts';
+import { type Fact, factOf, factsAmong } from './facts/fact.ts';
+import { findFacts } from './facts/find-facts.ts';
+
+/** What the runner needs of the journal. */
+export type CheckJournal = {
+  append(body: JournalEvent['body']): JournalEvent;
+  read(from: number, limit?: number, kinds?: readonly JournalEvent['body']['kind'][]): JournalEvent[];
+  follow(listener: (event: JournalEvent) => void): Disposable;
+};
+
+/** Asks checks by their ids. */
+export type CheckRunner = {
+  /**
+   * Looks at the cluster, writes what happened to the journal, then judges; without ids it only looks.
+   * One look at a time: calls that come meanwhile are judged over the same view.
+   */
+  readonly run: (ids: readonly string[]) => Promise<readonly CheckResult[]>;
+};
+
+/** Makes the runner of one run; it knows the journal's facts and follows the new ones. */
+export function createCheckRunner({
+  observer,
+  journal,
+}: {
+  readonly observer: ClusterObserver;
+  readonly journal: CheckJournal;
+}): CheckRunner {
+  const facts: Fact[] = [];
+  const outcomes = new Map<string, string>();
+  for (const event of readFrom(journal)) {
+    if (event.body.kind === 'check-result') outcomes.set(event.body.result.id, event.body.result.outcome);
+    else facts.push(...factsAmong([event]));
+  }
+  journal.follow((event) => {
+    const fact = factOf(event);
+    if (fact !== null) facts.push(fact);
+  });
+
+  let previous: ClusterView | null = null;
+  let looking: Promise<ClusterView> | null = null;
+
+  const look = async (): Promise<ClusterView> => {
+    const view = await observer.observe();
+    // An observation may be shared with somebody else who asked a moment ago.
+    if (view !== previous) {
+      for (const { fact, detail } of findFacts(previous, view, facts)) journal.append({ kind: 'fact', fact, detail });
+      previous = view;
+    }
+    return view;
+  };
+
+  return {
+    async run(ids) {
+      looking ??= look().finally(() => {
+        looking = null;
+      });
+      const view = await looking;
+      const results = ids.map((id) => judge(id, view));
+      for (const result of results) {
+        if (outcomes.get(result.id) === result.outcome) continue;
+        outcomes.set(result.id, result.outcome);
+        journal.append({ kind: 'check-result', result });
+      }
+      return results;
+    },
+  };
+
+  function judge(id: string, view: ClusterView): CheckResult {
+    const check = findCheck(id);
+    if (check !== undefined) return runCheck(check, { view, facts });
+    const observed = `проверки ${id} в этой версии лаборатории нет`;
+    return { id, outcome: 'could-not-run', message: `${observed}.`, observed, expected: 'известная проверка' };
+  }
+}
+
+const page = 1_000;
+
+function* readFrom(journal: CheckJournal): Iterable<JournalEvent> {
+  for (let from = 1; ;) {
+    const events = journal.read(from, page, ['fact', 'command-ended', 'check-result']);
+    yield* events;
+    const last = events.at(-1);
+    if (last === undefined || events.length < page) return;
+    from = last.seq + 1;
+  }
+}

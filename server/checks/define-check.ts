@@ -1,0 +1,74 @@
+import type { CheckOutcome, CheckResult } from '#protocol/check.ts';
+import type { ClusterView } from '#protocol/cluster.ts';
+
+import type { Fact } from './facts/fact.ts';
+
+/** What a check judges: what every witness says now, and the facts of the journal in their order. */
+export type Evidence = { readonly view: ClusterView; readonly facts: readonly Fact[] };
+
+/** A check's answer before it has its id and its sentence. `advice` says what to do, or names the mistake. */
+export type Verdict = {
+  readonly outcome: CheckOutcome;
+  readonly observed: string;
+  readonly expected: string;
+  readonly advice: string;
+};
+
+/**
+ * A question about the run, asked by effects.
+ * `now`: true at this moment, and may turn back. `happened`: its evidence is a fact of the journal, and stays.
+ */
+export type Check = {
+  readonly id: string;
+  readonly lasts: 'now' | 'happened';
+  /** What is expected, in Russian, as the end of «Ожидается: …». */
+  readonly expected: string;
+  readonly judge: (evidence: Evidence, answer: Answers) => Verdict;
+};
+
+/** The three answers, with the check's own expectation already in them. */
+export type Answers = {
+  readonly passed: (observed: string) => Verdict;
+  readonly notYet: (observed: string, advice: string) => Verdict;
+  readonly couldNotRun: (observed: string, advice: string) => Verdict;
+};
+
+/** Declares a check; the id is the one that the steps name. */
+export function defineCheck(check: Check): Check {
+  return check;
+}
+
+/**
+ * Asks a check. Without Docker Engine nothing can be said about now; what happened, happened.
+ */
+export function runCheck(check: Check, evidence: Evidence): CheckResult {
+  const { docker } = evidence.view;
+  const answers = answersFor(check.expected);
+  if (docker.problem === null) return toResult(check.id, check.judge(evidence, answers));
+  if (check.lasts === 'happened') {
+    const verdict = check.judge(evidence, answers);
+    if (verdict.outcome === 'passed') return toResult(check.id, verdict);
+  }
+  return toResult(
+    check.id,
+    answers.couldNotRun(docker.problem, 'Это не ваша ошибка: запустите Docker, и проверка повторится сама.'),
+  );
+}
+
+function answersFor(expected: string): Answers {
+  return {
+    passed: (observed) => ({ outcome: 'passed', observed, expected, advice: '' }),
+    notYet: (observed, advice) => ({ outcome: 'not-yet', observed, expected, advice }),
+    couldNotRun: (observed, advice) => ({ outcome: 'could-not-run', observed, expected, advice }),
+  };
+}
+
+function toResult(id: string, { outcome, observed, expected, advice }: Verdict): CheckResult {
+  const seen = `${capital(observed)}.`;
+  const message = outcome === 'passed' ? seen : `${seen} Ожидается: ${expected}. ${advice}`.trim();
+  return { id, outcome, message, observed, expected };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
