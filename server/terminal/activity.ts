@@ -8,8 +8,10 @@ export type ActivityState = {
   readonly command: string | null;
   /** At the shell's prompt, in the middle of an unfinished command. */
   readonly continuation: boolean;
-  /** In psql: Enter was sent since the last prompt; `accepted` when the cursor has gone to the next line. */
-  readonly enter: 'none' | 'sent' | 'accepted';
+  /** Under a command: how often Enter was pressed and no prompt of psql has answered; some may be typed ahead. */
+  readonly enters: number;
+  /** The cursor has gone to a new line since psql's prompt. */
+  readonly lineFed: boolean;
 };
 
 /** What commands are told. */
@@ -27,7 +29,8 @@ export const startingState: ActivityState = {
   activity: { at: 'starting' },
   command: null,
   continuation: false,
-  enter: 'none',
+  enters: 0,
+  lineFed: false,
 };
 
 /** The state after a mark, and what it means for commands. */
@@ -36,22 +39,22 @@ export function applyMark(state: ActivityState, mark: Mark): Change {
     case 'begun': {
       const command = mark.text ?? '';
       return {
-        state: { activity: { at: 'running', command }, command, continuation: false, enter: 'none' },
+        state: { activity: { at: 'running', command }, command, continuation: false, enters: 0, lineFed: false },
         events: [{ type: 'command-begun', text: mark.text }],
       };
     }
     case 'ended':
       return {
-        state: { ...state, command: null, enter: 'none' },
+        state: { ...state, command: null, enters: 0, lineFed: false },
         events: [{ type: 'command-ended', exitCode: mark.exitCode, begun: state.command !== null }],
       };
     case 'prompt':
       return mark.owner === 'shell' ? atShellPrompt(state, mark.continuation) : atPsqlPrompt(state, mark.continuation);
     case 'statement-ended':
       // psql draws its prompt, and with it this mark, again on Ctrl+L or a resize: only Enter makes a statement.
-      if (state.enter !== 'accepted') return { state, events: [] };
+      if (state.enters === 0 || !state.lineFed) return { state, events: [] };
       return {
-        state: { ...state, enter: 'none' },
+        state: { ...state, lineFed: false },
         events: [{ type: 'statement-ended', sqlState: mark.sqlState }],
       };
   }
@@ -71,23 +74,26 @@ function atPsqlPrompt(state: ActivityState, continuation: boolean): Change {
     state: {
       ...state,
       activity: { at: continuation ? 'psql-continuation' : 'psql-prompt' },
-      enter: 'none',
+      enters: Math.max(0, state.enters - 1),
+      lineFed: false,
     },
     events: [{ type: 'prompt', owner: 'psql', continuation }],
   };
 }
 
 /** The state after Enter went to psql's prompt, or to that of a shell which does not mark where a command begins. */
-export function applyEnter(state: ActivityState, shellMarksBegin: boolean): ActivityState {
+export function applyEnter(state: ActivityState, times: number, shellMarksBegin: boolean): ActivityState {
   const { at } = state.activity;
   if (at === 'prompt' && !shellMarksBegin) return { ...state, activity: { at: 'running', command: '' }, command: '' };
-  if (at !== 'psql-prompt' && at !== 'psql-continuation') return state;
-  return { ...state, activity: { at: 'running', command: state.command ?? '' }, enter: 'sent' };
+  return state.command === null ? state : { ...state, enters: state.enters + times };
 }
 
-/** The state after bytes between marks. */
+/** The state after bytes between marks: psql's answer to Enter begins with a new line. */
 export function applyOutput(state: ActivityState, bytes: Buffer): ActivityState {
-  return state.enter === 'sent' && bytes.includes(0x0a) ? { ...state, enter: 'accepted' } : state;
+  const { at } = state.activity;
+  const inPsql = at === 'psql-prompt' || at === 'psql-continuation';
+  if (!inPsql || state.enters === 0 || !bytes.includes(0x0a)) return state;
+  return { ...state, activity: { at: 'running', command: state.command ?? '' }, lineFed: true };
 }
 
 /** The state after the shell has ended. */

@@ -55,9 +55,7 @@ async function linuxProcesses(marker: string, shellPid: number | null): Promise<
 }
 
 /** What the kernel tells of a process: its name, its group and session, and the foreground process group of its terminal. */
-export async function processStatus(
-  pid: number,
-): Promise<{
+export async function processStatus(pid: number): Promise<{
   readonly name: string;
   readonly state: string;
   readonly group: number;

@@ -84,7 +84,10 @@ export function createRecorder(options: {
 
   function statementEnded(state: string | null) {
     sqlState = state;
-    if (sql) return;
+    if (sql) {
+      sql.listening = 'no';
+      return;
+    }
     const typed = lines.map(({ prompt, echo }) => ({ prompt, echo: Buffer.concat(echo) }));
     lines = [];
     void recordTyped(typed, state);

@@ -15,6 +15,7 @@ import { createOscScanner } from './osc-scanner.ts';
 import type { Pty, StartPty } from './pty.ts';
 import { isTerminalReport } from './reports.ts';
 import { createScreen } from './screen.ts';
+import { createSignal } from './signal.ts';
 import { createViewer, mustPause, type TerminalClient, type Viewer } from './viewer.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
@@ -64,6 +65,8 @@ export type Session = AsyncDisposable & {
 };
 
 const initialSize: Size = { columns: 100, rows: 30 };
+/** Milliseconds in which the end of a killed shell is told. */
+const exitDeadline = 3_000;
 /** Keys typed before the shell is there; more are not expected within its start. */
 const maxEarlyInput = 64 * 1024;
 /** Takes back what a dead program may have set: alternate screen, mouse, paste and key modes, colours, hidden cursor. */
@@ -83,6 +86,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   let driver: Viewer | null = null;
   let early: Buffer[] = [];
   const viewers = new Set<Viewer>();
+  const exits = createSignal<number>();
   const screen = createScreen(size, () => balance());
   const gather = createGather((frame) => {
     for (const viewer of viewers) viewer.bytes(frame);
@@ -128,7 +132,8 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   function send(bytes: Buffer) {
     if (running) running.pty.write(bytes);
     else if (early.reduce((sum, chunk) => sum + chunk.length, bytes.length) <= maxEarlyInput) early.push(bytes);
-    if (running && bytes.includes(0x0d)) enter(applyEnter(state, running.launch.marksBegin));
+    const enters = countEnters(bytes);
+    if (running && enters > 0) enter(applyEnter(state, enters, running.launch.marksBegin));
   }
 
   function receive(chunk: Buffer, launch: Launch, scan: ReturnType<typeof createOscScanner>) {
@@ -147,7 +152,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   }
 
   function tell(bytes: Buffer) {
-    state = applyOutput(state, bytes);
+    enter(applyOutput(state, bytes));
     events.output(bytes);
   }
 
@@ -164,6 +169,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
           running = null;
           sweeping = sweep(launch, pty.pid);
           end(exitCode);
+          exits.emit(exitCode);
         },
       },
     );
@@ -272,8 +278,11 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
       await starting;
       if (running) {
         const { launch, pty } = running;
+        const ended = exits.next(() => true, exitDeadline);
         pty.resume();
         await sweep(launch, pty.pid);
+        // The end is told before the owner closes what it is told to.
+        await ended;
       }
       await sweeping;
       gather[Symbol.dispose]();
@@ -281,6 +290,12 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
       viewers.clear();
     },
   };
+}
+
+function countEnters(bytes: Buffer): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 0x0d) count += 1;
+  return count;
 }
 
 function sameActivity(one: TerminalActivity, other: TerminalActivity): boolean {

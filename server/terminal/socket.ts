@@ -9,29 +9,35 @@ import {
   type ServerFrame,
 } from '#protocol/terminal.ts';
 import { ParseError } from '#protocol/parse.ts';
+import { peerOf } from '../access.ts';
 import { LabError } from '../lab-error.ts';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Attachment } from './session.ts';
 import { terminalUnknown, type Terminals } from './terminals.ts';
 
-/** Milliseconds between pings, and how long a peer may be silent. */
-const pingEvery = 5_000;
-const silentFor = 12_000;
+/** Milliseconds between pings, and how long a peer may be silent: a dead one is found within their sum, at the latest. */
+export const terminalHeartbeat = { pingEvery: 5_000, silentFor: 9_000 } as const;
 
 export type TerminalSocketOptions = {
   readonly currentRun: () => { readonly terminals: Terminals };
-  readonly verifyToken: (presented: string) => boolean;
+  /** Counts a wrong token against the peer. */
+  readonly verifyToken: (presented: string, peer: string) => boolean;
+  readonly heartbeat?: { readonly pingEvery: number; readonly silentFor: number };
 };
 
 /** The WebSocket side of terminals; the gates of the upgrade (Host, Origin) stand before `handleUpgrade`. */
 export type TerminalSocket = {
   /** @throws LabError 404 for an unknown name, 400 without the subprotocol */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, name: string): void;
-  dispose(): void;
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, name: string) => void;
+  readonly dispose: () => void;
 };
 
 /** Creates the endpoint of `/api/terminals/<name>`. */
-export function createTerminalSocket({ currentRun, verifyToken }: TerminalSocketOptions): TerminalSocket {
+export function createTerminalSocket({
+  currentRun,
+  verifyToken,
+  heartbeat: { pingEvery, silentFor } = terminalHeartbeat,
+}: TerminalSocketOptions): TerminalSocket {
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: true,
@@ -59,7 +65,7 @@ export function createTerminalSocket({ currentRun, verifyToken }: TerminalSocket
         heard();
         webSocket.on('pong', heard);
         webSocket.on('message', heard);
-        converse(webSocket, terminals, name, verifyToken);
+        converse(webSocket, terminals, name, (presented) => verifyToken(presented, peerOf(request)));
       });
     },
     dispose: () => {

@@ -161,6 +161,10 @@ describe('kept commands', () => {
     const open = await lab.terminals.run('main', shellCommand('sleep 30'));
     await waitForActivity(lab.terminals, 'running');
     await lab.terminals[Symbol.asyncDispose]();
+    expect(lab.events.slice(-2)).toMatchObject([
+      { kind: 'command-ended', command: { id: open.id, state: 'lost' } },
+      { kind: 'terminal-closed', terminal: 'main' },
+    ]);
     await using later = await openTestTerminals({ runDir: lab.dir });
     expect(await later.terminals.command(done.id)).toEqual(done);
     expect(await later.terminals.command(open.id)).toMatchObject({ state: 'lost', exitCode: null });

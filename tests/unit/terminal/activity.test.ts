@@ -39,9 +39,9 @@ test('an empty line and Ctrl+C at the prompt end nothing that had begun', () => 
 test('psql stands at its prompt, in a continuation, in a statement', () => {
   const inPsql = after(startingState, shellPrompt, begun('psql'), statementEnded('00000'), psqlPrompt);
   expect(inPsql.activity).toEqual({ at: 'psql-prompt' });
-  const continued = after(applyOutput(applyEnter(inPsql, true), Buffer.from('\r\n')), psqlContinuation);
+  const continued = after(applyOutput(applyEnter(inPsql, 1, true), Buffer.from('\r\n')), psqlContinuation);
   expect(continued.activity).toEqual({ at: 'psql-continuation' });
-  const running = applyOutput(applyEnter(continued, true), Buffer.from('\r\n'));
+  const running = applyOutput(applyEnter(continued, 1, true), Buffer.from('\r\n'));
   expect(running.activity).toEqual({ at: 'running', command: 'psql' });
   const over = applyMark(running, statementEnded('25006'));
   expect(over.events).toEqual([{ type: 'statement-ended', sqlState: '25006' }]);
@@ -49,10 +49,19 @@ test('psql stands at its prompt, in a continuation, in a statement', () => {
   expect(after(over.state, ended(0), shellPrompt).activity).toEqual({ at: 'prompt' });
 });
 
+test('lines typed ahead of their prompts are statements too', () => {
+  const inPsql = after(startingState, shellPrompt, begun('psql'), psqlPrompt);
+  const pasted = applyOutput(applyEnter(inPsql, 2, true), Buffer.from('\r\n'));
+  const second = after(pasted, statementEnded('00000'), psqlPrompt);
+  expect(second.activity).toEqual({ at: 'psql-prompt' });
+  const answered = applyMark(applyOutput(second, Buffer.from('SELECT 2;\r\n')), statementEnded('42601'));
+  expect(answered.events).toEqual([{ type: 'statement-ended', sqlState: '42601' }]);
+});
+
 test('a prompt of psql that is only drawn again ends no statement', () => {
   const inPsql = after(startingState, shellPrompt, begun('psql'), psqlPrompt);
   expect(applyMark(inPsql, statementEnded('00000')).events).toEqual([]);
-  const enterOnItsWay = applyEnter(inPsql, true);
+  const enterOnItsWay = applyEnter(inPsql, 1, true);
   expect(applyMark(enterOnItsWay, statementEnded('00000')).events).toEqual([]);
 });
 
@@ -63,8 +72,8 @@ test("a mark of psql at the shell's prompt changes nothing", () => {
 
 test('in a shell that does not mark the begin, Enter begins a command', () => {
   const atPrompt = after(startingState, shellPrompt);
-  expect(applyEnter(atPrompt, true)).toEqual(atPrompt);
-  expect(applyEnter(atPrompt, false).activity).toEqual({ at: 'running', command: '' });
+  expect(applyEnter(atPrompt, 1, true)).toEqual(atPrompt);
+  expect(applyEnter(atPrompt, 1, false).activity).toEqual({ at: 'running', command: '' });
 });
 
 test('an ended shell tells its exit code', () => {

@@ -45,7 +45,7 @@ const streams: Record<string, string> = {
 
 test.each(Object.entries(streams))('the screen comes back as it was after any byte: %s', async (_, stream) => {
   const bytes = Buffer.from(stream);
-  const step = Math.max(1, Math.floor(bytes.length / 60));
+  const step = Math.max(1, Math.floor(bytes.length / 25));
   for (let cut = 0; cut <= bytes.length; cut += step) {
     using screen = createScreen(size, () => {});
     screen.write(bytes.subarray(0, cut));

@@ -45,7 +45,7 @@ test('tells what a terminal answers by itself from what a person types', () => {
     '\x1b]11;rgb:ffff/ffff/ffff\x1b\\',
     '\x1b[?1;2c\x1b[0n',
   ]) {
-    expect(isTerminalReport(Buffer.from(answer)), JSON.stringify(answer)).toBe(true);
+    expect([answer, isTerminalReport(Buffer.from(answer))]).toEqual([answer, true]);
   }
   for (const keys of [
     'a',
@@ -58,7 +58,7 @@ test('tells what a terminal answers by itself from what a person types', () => {
     '\x1b[15~',
     '\x1b[I',
   ]) {
-    expect(isTerminalReport(Buffer.from(keys)), JSON.stringify(keys)).toBe(false);
+    expect([keys, isTerminalReport(Buffer.from(keys))]).toEqual([keys, false]);
   }
 });
 
