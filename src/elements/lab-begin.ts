@@ -29,7 +29,10 @@ class LabBegin extends HTMLElement {
     part(this, 'link', HTMLAnchorElement).href = link.href;
     part(this, 'link', HTMLElement).textContent = next === -1 ? 'К выводу' : 'Продолжить';
     const title = link.querySelector('[data-part="title"]')?.textContent ?? '';
-    part(this, 'words', HTMLElement).textContent = next === -1 ? 'Все шаги пройдены' : title;
+    const done = marks.filter((mark) => mark === 'done').length;
+    const all = marks.filter((mark) => mark !== 'none').length;
+    part(this, 'words', HTMLElement).textContent =
+      next === -1 ? 'Все шаги пройдены' : `${title}. Пройдено ${done} из ${all}`;
   }
 }
 
