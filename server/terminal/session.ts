@@ -1,4 +1,4 @@
-import type { ServerFrame, TerminalActivity } from '#protocol/terminal.ts';
+import type { TerminalActivity } from '#protocol/terminal.ts';
 import {
   applyEnter,
   applyExit,
@@ -8,15 +8,15 @@ import {
   type ActivityEvent,
   type ActivityState,
 } from './activity.ts';
-import { createGather } from './gather.ts';
 import type { Launch } from './launch.ts';
 import { parseMark } from './mark.ts';
 import { createOscScanner } from './osc-scanner.ts';
 import type { Pty, StartPty } from './pty.ts';
 import { isTerminalReport } from './reports.ts';
+import { createAudience } from './audience.ts';
 import { createScreen } from './screen.ts';
 import { createSignal } from './signal.ts';
-import { createViewer, mustPause, type TerminalClient, type Viewer } from './viewer.ts';
+import { mustPause, type TerminalClient, type Viewer } from './viewer.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
 
@@ -83,42 +83,28 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   let disposed = false;
   let size = initialSize;
   let paused = false;
-  let driver: Viewer | null = null;
   let early: Buffer[] = [];
-  const viewers = new Set<Viewer>();
   const exits = createSignal<number>();
   const screen = createScreen(size, () => balance());
-  const gather = createGather((frame) => {
-    for (const viewer of viewers) viewer.bytes(frame);
-    balance();
-  });
+  const audience = createAudience(() => balance());
 
   function balance() {
-    const pause = mustPause(
-      paused,
-      [...viewers].map((viewer) => viewer.unacknowledged),
-      screen.pending,
-    );
+    const pause = mustPause(paused, audience.unacknowledged, screen.pending);
     if (pause === paused) return;
     paused = pause;
     if (paused) running?.pty.pause();
     else running?.pty.resume();
   }
 
-  function broadcast(frame: ServerFrame, except?: Viewer) {
-    gather.flush();
-    for (const viewer of viewers) if (viewer !== except) viewer.frame(frame);
-  }
-
   function enter(next: ActivityState) {
     const changed = !sameActivity(state.activity, next.activity);
     state = next;
-    if (changed) broadcast({ type: 'activity', activity: state.activity });
+    if (changed) audience.tell({ type: 'activity', activity: state.activity });
   }
 
   function show(bytes: Buffer) {
     screen.write(bytes);
-    gather.push(bytes);
+    audience.show(bytes);
   }
 
   function setSize(next: Size, by: Viewer | null) {
@@ -126,7 +112,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     size = next;
     running?.pty.resize(size.columns, size.rows);
     screen.resize(size.columns, size.rows);
-    broadcast({ type: 'size', ...size }, by ?? undefined);
+    audience.tell({ type: 'size', ...size }, by);
   }
 
   function send(bytes: Buffer) {
@@ -193,7 +179,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     starting = start()
       .catch((error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        broadcast({ type: 'error', code: 'shell-not-started', message: `Оболочка не запустилась: ${message}` });
+        audience.tell({ type: 'error', code: 'shell-not-started', message: `Оболочка не запустилась: ${message}` });
         end(null);
       })
       .finally(() => {
@@ -202,14 +188,11 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   }
 
   function attach(client: TerminalClient, wanted: Size): Attachment {
-    gather.flush();
-    if (viewers.size === 0) setSize(wanted, null);
-    const viewer = createViewer(client, wanted);
-    viewers.add(viewer);
-    driver ??= viewer;
+    if (audience.size === 0) setSize(wanted, null);
+    const viewer = audience.join(client, wanted);
     const begin = async () => {
       const snapshot = await screen.snapshot();
-      if (!viewers.has(viewer)) return;
+      if (!audience.has(viewer)) return;
       const { columns, rows } = snapshot;
       viewer.begin(snapshot, {
         type: 'attached',
@@ -227,17 +210,17 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
       input: (bytes) => {
         if (isTerminalReport(bytes)) {
           // Answers to a program's queries: one page answers, and only to what it sees live.
-          if (driver === viewer && viewer.caughtUp) send(bytes);
+          if (audience.driver === viewer && viewer.caughtUp) send(bytes);
           return;
         }
-        driver = viewer;
+        audience.driver = viewer;
         setSize(viewer.size, viewer);
         events.typed(bytes);
         send(bytes);
       },
       resize: (next) => {
         viewer.size = next;
-        driver = viewer;
+        audience.driver = viewer;
         setSize(next, viewer);
       },
       acknowledge: (total) => {
@@ -249,8 +232,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
         if (state.activity.at === 'closed') open();
       },
       detach: () => {
-        viewers.delete(viewer);
-        if (driver === viewer) driver = [...viewers].at(-1) ?? null;
+        audience.leave(viewer);
         balance();
       },
     };
@@ -285,9 +267,8 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
         await ended;
       }
       await sweeping;
-      gather[Symbol.dispose]();
+      audience[Symbol.dispose]();
       screen[Symbol.dispose]();
-      viewers.clear();
     },
   };
 }

@@ -49,7 +49,18 @@ type Terminal = { readonly session: Session; readonly run: (request: RunRequest)
 
 /** Opens the terminals of a run; their shells start when somebody first looks or runs something. */
 export async function createTerminals(options: TerminalsOptions): Promise<Terminals> {
-  const { runDir, names, journal, report = console.error } = options;
+  const { runDir, names, report = console.error } = options;
+  const journal: TerminalJournal = {
+    append: (body) => {
+      // It happens in the middle of the pty's bytes: a full disk must not stop them.
+      try {
+        options.journal.append(body);
+      } catch (error) {
+        report(error);
+      }
+    },
+    now: () => options.journal.now(),
+  };
   const markerPrefix = `${createHash('sha256').update(runDir).digest('hex').slice(0, 16)}:`;
   // What a killed server left behind belongs to no terminal any more.
   await endTerminalProcesses(markerPrefix, null);
@@ -60,7 +71,7 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
     if (!names.includes(name)) throw terminalUnknown(name, names);
     const known = terminals.get(name);
     if (known) return known;
-    const created = createTerminal(name, { ...options, markerPrefix, log, report });
+    const created = createTerminal(name, { ...options, markerPrefix, log, report, journal });
     terminals.set(name, created);
     return created;
   }

@@ -21,6 +21,9 @@ export type RunRequest = {
 /** Milliseconds that a shell may take to start, and that a prompt may take to return after Ctrl+C. */
 const startDeadline = 10_000;
 const clearDeadline = 3_000;
+/** Milliseconds that a prompt may still take before a command is refused. */
+const promptGrace = 300;
+const psqlGrace = 2_000;
 /** Milliseconds within which «прервать и выполнить» pressed twice is meant once. */
 const doubleClick = 1_000;
 
@@ -53,6 +56,10 @@ export function createTypist(options: TypistOptions): (request: RunRequest) => P
       }
     }
     const wanted = kind === 'sql' ? 'psql-prompt' : 'prompt';
+    if (session.state.activity.at === 'running' && !interrupt) {
+      // What runs may be at its very end, or psql at its very start.
+      await recorder.arrivals.next(isPrompt, kind === 'sql' ? psqlGrace : promptGrace);
+    }
     if (session.state.activity.at !== wanted) {
       if (!interrupt) throw terminalBusy(terminal, kind, session.state.activity);
       await interruptTo(kind, terminal, session, recorder);
