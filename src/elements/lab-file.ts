@@ -79,9 +79,9 @@ class LabFileElement extends HTMLElement {
     const on = (name: string, deed: (desk: FileDesk) => unknown) =>
       view.button(name).addEventListener('click', () => void this.#do(() => this.#withDesk(deed)), { signal });
     on('save', (desk) => desk.save());
-    on('compare', (desk) => desk.compare(desk.comparing === null ? 'original' : null));
+    on('compare', (desk) => desk.compare(desk.comparing === 'original' ? null : 'original'));
     on('reset', (desk) => this.#reset(desk));
-    on('compare-disk', (desk) => desk.compare('disk'));
+    on('compare-disk', (desk) => desk.compare(desk.comparing === 'disk' ? null : 'disk'));
     on('take-disk', (desk) => desk.settle(takeDisk));
     on('keep-mine', async (desk) => {
       desk.settle(keepMine);
@@ -255,7 +255,7 @@ class LabFileElement extends HTMLElement {
 const closedBar = (changed: boolean) => ({
   canSave: false,
   canReset: false,
-  comparing: false,
+  comparing: null,
   apply: null,
   unsaved: false,
   state: changed ? 'изменён' : '',
@@ -270,7 +270,7 @@ function barOf({ session, original, proposed, comparing, saving, state }: FileDe
   return {
     canSave: isLive && unsaved && !saving && !isConflict(session) && !isGone(session),
     canReset: isLive && !saving && (!isOriginal || unsaved),
-    comparing: comparing !== null,
+    comparing,
     apply: isProposed ? ('done' as const) : ('possible' as const),
     unsaved: unsaved && !saving,
     state: saving || !unsaved ? state || word : 'не сохранён',

@@ -18,7 +18,8 @@ import { info } from './notices.ts';
 import type { ServerFile } from './server-file.ts';
 
 const clock = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit' });
-const gone: OnDisk = { text: '', hash: null };
+/** The file as the disk has it now; null when it is gone. */
+const onDisk = (file: LabFile | null): OnDisk => ({ text: file?.text ?? '', hash: file?.hash ?? null });
 
 export type Comparing = 'original' | 'disk' | null;
 
@@ -60,7 +61,7 @@ export type FileDeskOptions = {
 export function openDesk({ runId, file, server, makeEditor, changed }: FileDeskOptions): FileDesk {
   const { path, original, proposed } = file;
   const draft = openDraft(runId, path);
-  let session = beginSession(file, draft.read());
+  let session = beginSession(onDisk(file), draft.read());
   let comparing: Comparing = null;
   let saving = false;
   let state = '';
@@ -92,14 +93,15 @@ export function openDesk({ runId, file, server, makeEditor, changed }: FileDeskO
 
   function meet(now: LabFile | null): void {
     const before = withLineFeeds(session.text);
-    goOn(seenOnDisk(session, now ?? gone));
+    goOn(seenOnDisk(session, onDisk(now)));
     if (session.text !== before) message = info('Файл изменили вне этой вкладки; здесь уже новый текст.');
   }
 
   function compare(next: Comparing): void {
     comparing = next;
-    if (next === null) editor.compareWith(null);
-    else editor.compareWith(withLineFeeds(next === 'disk' ? session.disk.text : original));
+    if (next === null) editor.compareWith(null, '');
+    else if (next === 'disk') editor.compareWith(withLineFeeds(session.disk.text), 'Взять с диска');
+    else editor.compareWith(withLineFeeds(original), 'Вернуть как было');
   }
 
   /** Changes the file on the server; what the reader writes meanwhile stays, and a lost race becomes a conflict. */
@@ -114,7 +116,7 @@ export function openDesk({ runId, file, server, makeEditor, changed }: FileDeskO
         meet(await server.read());
         return null;
       }
-      session = savedAs(session, outcome);
+      session = savedAs(session, onDisk(outcome));
       state = `Сохранено в ${clock.format(new Date())}`;
       message = null;
       keepDraft();

@@ -24,8 +24,8 @@ export type FileEditor = {
   readonly text: string;
   /** Replaces the whole text as one step that can be undone. */
   setText(text: string): void;
-  /** Shows the differences to another text, or none. */
-  compareWith(other: string | null): void;
+  /** Shows the differences to another text, or none; `take` names the button that takes one place over from it. */
+  compareWith(other: string | null, take: string): void;
   /** Marks lines, counted from 1, that have a mistake. */
   markLines(lines: readonly number[]): void;
   goToLine(line: number): void;
@@ -84,24 +84,24 @@ function commonExtensions(path: string, label: string): Extension[] {
   ];
 }
 
-function comparison(other: string, revertable: boolean): Extension {
+function comparison(other: string, take: string | null): Extension {
   return unifiedMergeView({
     original: other,
     highlightChanges: false,
     gutter: true,
     syntaxHighlightDeletions: true,
     collapseUnchanged: { margin: 3, minSize: 6 },
-    mergeControls: revertable ? revertControl : false,
+    mergeControls: take === null ? false : (type, action) => takeControl(type, action, take),
   });
 }
 
 /** Only the way back: to accept a difference means nothing here. */
-function revertControl(type: 'reject' | 'accept', action: (event: MouseEvent) => void): HTMLElement {
+function takeControl(type: 'reject' | 'accept', action: (event: MouseEvent) => void, words: string): HTMLElement {
   if (type === 'accept') return document.createElement('span');
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'button button-quiet revert';
-  button.textContent = 'Вернуть как было';
+  button.textContent = words;
   button.addEventListener('mousedown', action);
   // The keyboard's click has no mouse before it.
   button.addEventListener('click', (event) => event.detail === 0 && action(event));
@@ -157,8 +157,8 @@ export function openEditor({ parent, path, label, text, changed, save }: FileEdi
       if (present.toString() === next) return;
       view.dispatch({ changes: { from: 0, to: present.length, insert: next }, userEvent: 'input.replace' });
     },
-    compareWith(other) {
-      view.dispatch({ effects: compared.reconfigure(other === null ? [] : comparison(other, true)) });
+    compareWith(other, take) {
+      view.dispatch({ effects: compared.reconfigure(other === null ? [] : comparison(other, take)) });
     },
     markLines: (lines) => view.dispatch({ effects: markProblems.of(lines) }),
     goToLine(line) {
@@ -182,7 +182,7 @@ export function openPreview(parent: HTMLElement, path: string, present: string, 
         EditorState.readOnly.of(true),
         EditorView.editable.of(false),
         EditorView.contentAttributes.of({ tabindex: '0' }),
-        comparison(present, false),
+        comparison(present, null),
       ],
     }),
   });

@@ -15,7 +15,7 @@ export type Choice = 'compare-disk' | 'take-disk' | 'keep-mine' | 'restore';
 export type Bar = {
   readonly canSave: boolean;
   readonly canReset: boolean;
-  readonly comparing: boolean;
+  readonly comparing: 'original' | 'disk' | null;
   /** Null where the step proposes no change. */
   readonly apply: 'possible' | 'done' | null;
   readonly unsaved: boolean;
@@ -61,7 +61,8 @@ export function createFileView(root: HTMLElement) {
     showBar({ canSave, canReset, comparing, apply, unsaved, state: word }: Bar): void {
       button('save').disabled = !canSave;
       button('reset').disabled = !canReset;
-      button('compare').ariaPressed = String(comparing);
+      button('compare').ariaPressed = String(comparing === 'original');
+      button('compare-disk').ariaPressed = String(comparing === 'disk');
       state.textContent = word;
       state.classList.toggle('unsaved', unsaved);
       const applyButton = root.querySelector<HTMLButtonElement>("[data-part='apply']");
