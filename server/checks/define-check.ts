@@ -69,6 +69,7 @@ function toResult(id: string, { outcome, observed, expected, advice }: Verdict):
   return { id, outcome, message, observed, expected };
 }
 
+/** A name such as pg-master stays as it is spelt, also at the beginning. */
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.replace(/^[а-яё]/, (letter) => letter.toUpperCase());
 }

@@ -15,8 +15,9 @@ export async function withDeadline<Value>(
 ): Promise<Value> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    onLate();
+    // First the refusal: freeing what was asked may settle the promise too.
     reject(new DeadlineError(what, milliseconds));
+    onLate();
   }, milliseconds);
   try {
     return await Promise.race([promise, late]);

@@ -52,7 +52,7 @@ export function splitMessages(bytes: Buffer): { readonly messages: readonly Buff
   let at = 0;
   while (bytes.length >= at + 4) {
     const size = bytes.readInt32BE(at);
-    if (size < 0 || size > 4 * 1024 * 1024) throw new Error(`ZooKeeper announced a message of ${size} bytes`);
+    if (size < 0 || size > 4 * 1024 * 1024) throw new Error('отвечает не ZooKeeper');
     if (bytes.length < at + 4 + size) break;
     messages.push(bytes.subarray(at + 4, at + 4 + size));
     at += 4 + size;

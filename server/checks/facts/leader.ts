@@ -17,7 +17,7 @@ export const findLeaderFacts: FactFinder = (previous, view, known) => {
   const timeline = String(leader.postgres.timeline ?? '');
   const found: NewFact[] = [];
   if (former !== undefined && named !== undefined && changedByFailure(view, named, former, leader.name)) {
-    if (!isStopped(known, named, former)) found.push(stopFact(view, 'leader-stopped', former));
+    if (!isStopped(known, view, former)) found.push(stopFact(view, 'leader-stopped', former));
     found.push({ fact: 'failover', detail: { from: former, to: leader.name, timeline } });
   }
   found.push({ fact: 'leader-named', detail: { node: leader.name, timeline } });
@@ -48,11 +48,10 @@ function stopsUnder(
   leader: string,
 ): readonly NewFact[] {
   if (previous === null) return [];
-  const named = newest(known, 'leader-named');
   return view.nodes
     .filter((node) => !runs(view, node.name) && !runs(previous, node.name))
     .filter((node) => [previous, view].every((seen) => anotherAnswers(seen, node.name)))
-    .filter(({ name }) => !isStopped(known, named, name))
+    .filter(({ name }) => !isStopped(known, view, name))
     .map(({ name }) => stopFact(view, name === leader ? 'leader-stopped' : 'replica-stopped', name));
 }
 
@@ -74,9 +73,11 @@ function stopFact(view: ClusterView, fact: 'leader-stopped' | 'replica-stopped',
   };
 }
 
-/** A stop is told once; a node that ran again since may be stopped again, which a later naming or start shows. */
-function isStopped(known: readonly Fact[], since: Fact | undefined, node: string): boolean {
-  return after(known, since).some(({ fact, detail }) => fact.endsWith('-stopped') && detail.node === node);
+/** A stop is told once: until the container has been started again. */
+function isStopped(known: readonly Fact[], view: ClusterView, node: string): boolean {
+  const stop = known.findLast(({ fact, detail }) => fact.endsWith('-stopped') && detail.node === node);
+  const startedAt = Date.parse(containerOf(view, node)?.startedAt ?? '');
+  return stop !== undefined && !(startedAt > stop.at);
 }
 
 /**

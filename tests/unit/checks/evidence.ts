@@ -1,0 +1,338 @@
+import type { ClusterView, ContainerView, NodeView, ServiceView, TableView } from '#protocol/cluster.ts';
+import type { CheckResult } from '#protocol/check.ts';
+import { findCheck } from '../../../server/checks/all-checks.ts';
+import { runCheck } from '../../../server/checks/define-check.ts';
+import type { Fact, FactName } from '../../../server/checks/facts/fact.ts';
+import { findFacts } from '../../../server/checks/facts/find-facts.ts';
+
+/** A moment that all hand-made views begin at. */
+export const noon = Date.parse('2026-01-01T12:00:00Z');
+
+const asked = { answeredAt: noon, problem: null };
+
+/** A table as a node shows it; the same text gives the same digest. */
+export function table(name: string, ...rows: string[]): TableView {
+  return {
+    database: 'postgres',
+    schema: 'public',
+    name,
+    columns: ['data'],
+    rowCount: rows.length,
+    rows: rows.map((row) => [row]),
+    digest: `digest of ${rows.join()}`,
+  };
+}
+
+export function container(
+  name: string,
+  role: ContainerView['role'],
+  change: Partial<ContainerView> = {},
+): ContainerView {
+  return {
+    id: `${name}-1`.padEnd(64, '0'),
+    name,
+    service: name,
+    role,
+    image: 'some:image',
+    imageId: 'sha256:1',
+    state: 'running',
+    health: 'healthy',
+    exitCode: null,
+    createdAt: '2026-01-01T11:00:00Z',
+    startedAt: '2026-01-01T11:00:00Z',
+    finishedAt: null,
+    addresses: [addressOf(name)],
+    ports: [],
+    mounts: [{ type: 'volume', source: `${name}-data`, destination: '/var/lib/postgresql/data' }],
+    ...change,
+  };
+}
+
+/** Every container has an address made of its name. */
+export function addressOf(name: string): string {
+  return `172.20.0.${Buffer.from(name).reduce((sum, byte) => sum + byte, 0) % 250}`;
+}
+
+export function service(name: string, role: ServiceView['role'], change: Partial<ServiceView> = {}): ServiceView {
+  return { name, containerName: name, role, image: 'some:image', build: null, ports: [], ...change };
+}
+
+/** A node that answers; `leads` says as what. */
+export function node(
+  name: string,
+  leads: boolean,
+  {
+    postgres = {},
+    patroni = {},
+    refusals = { count: 0, last: null },
+  }: {
+    postgres?: Partial<NodeView['postgres']>;
+    patroni?: Partial<NodeView['patroni']>;
+    refusals?: NodeView['refusals'];
+  } = {},
+): NodeView {
+  return {
+    name,
+    refusals,
+    postgres: {
+      ...asked,
+      port: name === 'pg-master' ? 5433 : 5434,
+      clock: new Date(noon).toISOString(),
+      inRecovery: !leads,
+      timeline: 1,
+      lsn: '0/1',
+      replication: [],
+      receiving: leads ? null : true,
+      tables: [],
+      clients: [],
+      settings: { data_directory: '/var/lib/postgresql/data/pgdata', unix_socket_directories: '/var/run/postgresql' },
+      ...postgres,
+    },
+    patroni: {
+      ...asked,
+      member: name,
+      role: leads ? 'primary' : 'replica',
+      state: 'running',
+      timeline: 1,
+      version: '4.1.5',
+      scope: 'ha-lab',
+      answersCheck: leads ? 200 : 503,
+      ...patroni,
+    },
+  };
+}
+
+/** A node that does not answer, as when its container is stopped. */
+export function silentNode(name: string, problem = 'контейнер остановлен'): NodeView {
+  const nothing = node(name, false);
+  return {
+    ...nothing,
+    postgres: {
+      ...nothing.postgres,
+      answeredAt: null,
+      problem,
+      inRecovery: null,
+      timeline: null,
+      lsn: null,
+      receiving: null,
+      clock: null,
+    },
+    patroni: { ...nothing.patroni, answeredAt: null, problem, role: null, state: null, answersCheck: null },
+  };
+}
+
+type Change = {
+  [Part in keyof ClusterView]?: ClusterView[Part] extends readonly unknown[] | number | string
+    ? ClusterView[Part]
+    : Partial<ClusterView[Part]>;
+};
+
+const threeServices = [service('pg-master', 'node'), service('pg-slave', 'node'), service('zoo', 'zookeeper')];
+const gate = service('postgres_entrypoint', 'entrypoint');
+
+/** A view with nothing in it but the compose file of part 1: an untouched run. */
+export function untouched(change: Change = {}): ClusterView {
+  return withChange(
+    {
+      at: noon,
+      project: 'lab',
+      docker: { ...asked, containers: [] },
+      compose: { ...asked, services: threeServices },
+      images: [
+        {
+          reference: 'localhost/postgres:patroni',
+          services: ['pg-master', 'pg-slave'],
+          id: null,
+          createdAt: null,
+          recipe: 'unknown',
+          difference: null,
+          newer: false,
+          files: [],
+          problem: null,
+        },
+      ],
+      nodes: [silentNode('pg-master', 'контейнера нет'), silentNode('pg-slave', 'контейнера нет')],
+      patroni: {
+        answeredAt: null,
+        problem: 'ни один узел не запущен',
+        leader: null,
+        members: [],
+        history: [],
+        synchronousMode: null,
+        config: { ttl: null, loopWait: null, retryTimeout: null, maximumLag: null, usePgRewind: null },
+      },
+      zookeeper: {
+        answeredAt: null,
+        problem: 'контейнера ZooKeeper нет',
+        scope: null,
+        leader: null,
+        members: [],
+        syncLeader: null,
+        syncStandby: null,
+      },
+      entrypoint: {
+        answeredAt: null,
+        problem: 'контейнера HAProxy нет',
+        container: null,
+        port: null,
+        checkRequest: null,
+        ownSessions: 0,
+        servers: [],
+        reaches: null,
+      },
+    },
+    change,
+  );
+}
+
+/** A healthy cluster of part 2: `leader` leads, the other one is its synchronous replica with the same tables. */
+export function healthy(
+  leader: 'pg-master' | 'pg-slave',
+  tables: readonly TableView[] = [],
+  change: Change = {},
+): ClusterView {
+  const replica = leader === 'pg-master' ? 'pg-slave' : 'pg-master';
+  const replication = [
+    { applicationName: replica, clientAddress: addressOf(replica), state: 'streaming', syncState: 'sync', lagBytes: 0 },
+  ];
+  return withChange(
+    {
+      ...untouched(),
+      docker: {
+        ...asked,
+        containers: [container('pg-master', 'node'), container('pg-slave', 'node'), container('zoo', 'zookeeper')],
+      },
+      nodes: ['pg-master', 'pg-slave'].map((name) =>
+        node(name, name === leader, { postgres: name === leader ? { tables, replication } : { tables } }),
+      ),
+      patroni: {
+        ...asked,
+        leader,
+        members: [],
+        history: [],
+        synchronousMode: true,
+        config: { ttl: 30, loopWait: 10, retryTimeout: 10, maximumLag: 1_048_576, usePgRewind: true },
+      },
+      zookeeper: {
+        ...asked,
+        scope: 'ha-lab',
+        leader,
+        members: ['pg-master', 'pg-slave'],
+        syncLeader: leader,
+        syncStandby: replica,
+      },
+    },
+    change,
+  );
+}
+
+/** The same with HAProxy, which leads to the leader only. */
+export function withEntrypoint(
+  leader: 'pg-master' | 'pg-slave',
+  tables: readonly TableView[] = [],
+  change: Change = {},
+): ClusterView {
+  const view = healthy(leader, tables);
+  return withChange(
+    {
+      ...view,
+      compose: { ...asked, services: [...threeServices, gate] },
+      docker: { ...asked, containers: [...view.docker.containers, container('postgres_entrypoint', 'entrypoint')] },
+      entrypoint: {
+        ...asked,
+        container: 'postgres_entrypoint',
+        port: 5432,
+        checkRequest: 'OPTIONS /primary',
+        ownSessions: 0,
+        servers: ['pg-master', 'pg-slave'].map((name) => server(name, name === leader ? 'UP' : 'DOWN')),
+        reaches: { node: leader, inRecovery: false, problem: null },
+      },
+    },
+    change,
+  );
+}
+
+export function server(name: string, status: string): ClusterView['entrypoint']['servers'][number] {
+  return {
+    proxy: 'postgres',
+    name,
+    node: name,
+    status,
+    lastCheck: status === 'UP' ? 'L7OK 200' : 'L7STS 503',
+    sessions: 0,
+    totalSessions: 0,
+    bytesIn: 0,
+    changedSecondsAgo: 10,
+  };
+}
+
+/** The view after the leader was stopped and before anybody took its place. */
+export function stopped(view: ClusterView, name: string, change: Partial<ContainerView> = {}): ClusterView {
+  return {
+    ...view,
+    docker: {
+      ...view.docker,
+      containers: view.docker.containers.map((found) =>
+        found.name === name
+          ? { ...found, state: 'exited', exitCode: 0, finishedAt: new Date(noon).toISOString(), ...change }
+          : found,
+      ),
+    },
+    nodes: view.nodes.map((found) =>
+      found.name === name
+        ? silentNode(name)
+        : { ...found, postgres: { ...found.postgres, replication: [], receiving: false } },
+    ),
+  };
+}
+
+function withChange(view: ClusterView, { at, project, images, nodes, ...parts }: Change): ClusterView {
+  return {
+    at: at ?? view.at,
+    project: project ?? view.project,
+    images: images ?? view.images,
+    nodes: nodes ?? view.nodes,
+    docker: { ...view.docker, ...parts.docker },
+    compose: { ...view.compose, ...parts.compose },
+    patroni: { ...view.patroni, ...parts.patroni },
+    zookeeper: { ...view.zookeeper, ...parts.zookeeper },
+    entrypoint: { ...view.entrypoint, ...parts.entrypoint },
+  };
+}
+
+/** Moves a view and its servers' clocks on by seconds. */
+export function later(view: ClusterView, seconds: number): ClusterView {
+  const at = noon + seconds * 1_000;
+  return {
+    ...view,
+    at,
+    nodes: view.nodes.map((found) => ({
+      ...found,
+      postgres: { ...found.postgres, clock: found.postgres.clock === null ? null : new Date(at).toISOString() },
+    })),
+  };
+}
+
+/** The facts that a run would have written, had it looked at these views a second apart. */
+export function factsFrom(...views: ClusterView[]): Fact[] {
+  const facts: Fact[] = [];
+  let previous: ClusterView | null = null;
+  for (const [index, view] of views.entries()) {
+    const seen = later(view, index);
+    facts.push(...findFacts(previous, seen, facts).map((fact) => ({ at: seen.at, ...fact })));
+    previous = seen;
+  }
+  return facts;
+}
+
+/** A fact by hand. */
+export function fact(name: FactName, detail: Record<string, string> = {}): Fact {
+  return { at: noon, fact: name, detail };
+}
+
+/** Asks one check over a view and facts. */
+export function ask(id: string, view: ClusterView, facts: readonly Fact[] = []): CheckResult {
+  const check = findCheck(id);
+  if (check === undefined) throw new Error(`there is no check ${id}`);
+  return runCheck(check, { view, facts });
+}
