@@ -68,7 +68,7 @@ function obstacleOf(mode: Mode, unknown: readonly PlaceholderName[]): string | n
     case 'connecting':
       return 'Страница ещё подключается к лаборатории.';
     case 'reading':
-      return 'Команды выполняются только в запущенной лаборатории: npm start.';
+      return 'Выполняется в запущенной лаборатории: npm start.';
     case 'refused':
       return 'Нужна ссылка с токеном, которую напечатал npm start.';
     case 'lost':

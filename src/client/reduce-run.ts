@@ -1,6 +1,6 @@
 import type { CheckResult } from '#protocol/check.ts';
 import type { CommandRecord } from '#protocol/command.ts';
-import type { EventBody } from '#protocol/journal.ts';
+import type { JournalEvent } from '#protocol/journal.ts';
 import type { RunState, StreamMessage } from '#protocol/run.ts';
 import type { OtherEvent } from './parse-stream-message.ts';
 
@@ -14,7 +14,7 @@ export function reduceRun(state: RunState, message: StreamMessage | OtherEvent):
       return message.seq > state.seq ? { ...state, seq: message.seq } : state;
     case 'journal':
       if (message.event.seq <= state.seq) return state;
-      return { ...reduceEvent(state, message.event.body), seq: message.event.seq };
+      return { ...reduceEvent(state, message.event), seq: message.event.seq };
     case 'check':
       return withCheck(state, message.result);
     case 'placeholders':
@@ -24,11 +24,18 @@ export function reduceRun(state: RunState, message: StreamMessage | OtherEvent):
   }
 }
 
-function reduceEvent(state: RunState, body: EventBody): RunState {
+function reduceEvent(state: RunState, { at, body }: JournalEvent): RunState {
   switch (body.kind) {
     case 'command-started':
-    case 'command-ended':
       return { ...state, commands: withCommand(state.commands, body.command) };
+    case 'command-ended':
+      // A late word about an older run changes nothing.
+      if (state.commands.some((other) => isNewerRun(other, body.command))) return state;
+      return { ...state, commands: withCommand(state.commands, body.command) };
+    case 'terminal-closed':
+      return { ...state, commands: loseCommands(state.commands, at, body.terminal) };
+    case 'server-started':
+      return { ...state, commands: loseCommands(state.commands, at, null) };
     case 'check-result':
       return withCheck(state, body.result);
     case 'answer-saved':
@@ -76,4 +83,17 @@ function withCommand(commands: readonly CommandRecord[], command: CommandRecord)
   const byHand = kept.filter((other) => other.stepCommand === null);
   const tooOld = new Set(byHand.slice(0, Math.max(0, byHand.length - keptCommandsByHand + 1)));
   return [...kept.filter((other) => !tooOld.has(other)), command];
+}
+
+function isNewerRun(other: CommandRecord, command: CommandRecord): boolean {
+  return command.stepCommand !== null && other.stepCommand === command.stepCommand && other.id !== command.id;
+}
+
+/** What ran in a shell that has ended will not end by itself any more. */
+function loseCommands(commands: readonly CommandRecord[], at: number, terminal: string | null): CommandRecord[] {
+  return commands.map((command) => {
+    const isOpen = command.state !== 'ended' && command.state !== 'lost';
+    const isThere = terminal === null || command.terminal === terminal;
+    return isOpen && isThere ? { ...command, state: 'lost', endedAt: at } : command;
+  });
 }

@@ -30,14 +30,35 @@ export function newestRun(
   placeholders: PlaceholderValues,
 ): CommandRecord | null {
   const text = comparable(fillPlaceholders(command.text, placeholders).text);
-  let newest: CommandRecord | null = null;
-  for (const run of runs) {
-    const same =
-      run.stepCommand === command.id ||
-      (run.stepCommand === null && run.kind === command.kind && comparable(run.text) === text);
-    if (same && (newest === null || startOf(run) >= startOf(newest))) newest = run;
-  }
-  return newest;
+  const byHand = runs.filter((run) => run.stepCommand === null && run.kind === command.kind);
+  const candidates = [
+    ...runs.filter((run) => run.stepCommand === command.id),
+    ...byHand.filter((run) => comparable(run.text) === text),
+    ...(command.kind === 'sql' ? statementByStatement(command, text, byHand) : []),
+  ];
+  return candidates.reduce<CommandRecord | null>(
+    (newest, run) => (newest === null || startOf(run) >= startOf(newest) ? run : newest),
+    null,
+  );
+}
+
+/** A block of several statements that was typed one after another: told by the last of them. */
+function statementByStatement(
+  { terminal }: CommandOnPage,
+  text: string,
+  byHand: readonly CommandRecord[],
+): CommandRecord[] {
+  const here = byHand.filter((run) => run.terminal === terminal);
+  return here.flatMap((last, index) => {
+    for (let from = index - 1; from >= Math.max(0, index - 9); from -= 1) {
+      const statements = here.slice(from, index + 1);
+      const first = statements[0];
+      if (first === undefined || statements.map((run) => comparable(run.text)).join('; ') !== text) continue;
+      const failed = statements.find((run) => run.exitCode !== 0);
+      return [{ ...(failed ?? last), id: last.id, startedAt: first.startedAt, endedAt: last.endedAt }];
+    }
+    return [];
+  });
 }
 
 /** A run that has not begun yet is the newest of all. */
@@ -47,5 +68,5 @@ function startOf(run: CommandRecord): number {
 
 /** White space and a closing semicolon make no other command. */
 export function comparable(text: string): string {
-  return text.trim().replace(/;$/, '').replaceAll(/\s+/g, ' ').trim();
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/ ?; ?/g, '; ').trim().replace(/;$/, '');
 }

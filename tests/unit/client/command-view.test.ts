@@ -124,6 +124,30 @@ describe('the newest run of a command', () => {
     expect(newestRun(insert, [byHand, byPage], slaveLeads)?.id).toBe('h');
     expect(newestRun(ps, [byHand], slaveLeads)).toBeNull();
   });
+
+  it('counts a block of statements that were typed one after another', () => {
+    const block: CommandOnPage = {
+      ...insert,
+      text: 'CREATE TABLE t (id int);\nINSERT INTO t VALUES(1);\nSELECT * FROM t',
+    };
+    const typed = ['CREATE TABLE t (id int);', 'INSERT INTO t VALUES(1);', 'SELECT * FROM t;'].map((text, index) =>
+      commandRecord({
+        id: `h${index}`,
+        stepCommand: null,
+        terminal: 'leader',
+        kind: 'sql',
+        text,
+        state: 'ended',
+        exitCode: 0,
+        startedAt: index,
+        endedAt: index + 1,
+      }),
+    );
+    expect(newestRun(block, typed, slaveLeads)).toMatchObject({ id: 'h2', startedAt: 0, endedAt: 3, exitCode: 0 });
+    expect(newestRun(block, typed.slice(1), slaveLeads)).toBeNull();
+    const failed = typed.with(1, commandRecord({ ...typed[1], exitCode: 1, sqlState: '25006' }));
+    expect(newestRun(block, failed, slaveLeads)).toMatchObject({ id: 'h2', exitCode: 1, sqlState: '25006' });
+  });
 });
 
 describe('the offer at a busy terminal', () => {

@@ -22,6 +22,20 @@ describe('the state of the run', () => {
     expect(state.seq).toBe(6);
   });
 
+  it('passes over a late word about an older run', () => {
+    const begun = reduceRun(freshRun, journal(4, { kind: 'command-started', command: commandRecord({ id: 'c2' }) }));
+    const ended = commandRecord({ id: 'c1', state: 'ended', exitCode: 0 });
+    expect(reduceRun(begun, journal(5, { kind: 'command-ended', command: ended })).commands).toEqual(begun.commands);
+  });
+
+  it('loses what ran in a shell that has ended', () => {
+    const begun = reduceRun(freshRun, journal(4, { kind: 'command-started', command: commandRecord() }));
+    const closed = { kind: 'terminal-closed', terminal: 'main', exitCode: 1 } as const;
+    expect(reduceRun(begun, journal(5, closed)).commands).toMatchObject([{ id: 'c1', state: 'lost' }]);
+    const elsewhere = { ...closed, terminal: 'leader' };
+    expect(reduceRun(begun, journal(5, elsewhere)).commands).toMatchObject([{ state: 'running' }]);
+  });
+
   it('keeps at most fifty commands typed by hand', () => {
     let state = freshRun;
     for (let seq = 4; seq < 104; seq += 1) {
