@@ -10,7 +10,8 @@ const followed = new Map([
 ]);
 
 /**
- * Follows what the serializer leaves out: the visible cursor, the encoding of mouse reports, the scroll region.
+ * Follows what the serializer leaves out: the visible cursor, the encoding of mouse reports, the scroll region,
+ * and puts the cursor where it is.
  * `serialize` gives the sequences that set them, for the end of a snapshot.
  */
 export function followModes(terminal: Terminal): { serialize(): string } {
@@ -49,14 +50,24 @@ export function followModes(terminal: Terminal): { serialize(): string } {
     serialize: () => {
       let text = '';
       for (const [mode, on] of set) if (on !== followed.get(mode)) text += `\x1b[?${mode}${on ? 'h' : 'l'}`;
-      if (region) {
-        // Setting the region moves the cursor: it is put back after it.
-        const { cursorX, cursorY } = terminal.buffer.active;
-        text += `\x1b[${region.top};${region.bottom}r\x1b[${cursorY + 1};${cursorX + 1}H`;
-      }
-      return text;
+      if (region) text += `\x1b[${region.top};${region.bottom}r`;
+      return text + placeCursor(terminal, terminal.modes.originMode ? (region?.top ?? 1) - 1 : 0);
     },
   };
+}
+
+/**
+ * Puts the cursor where it is. The serializer moves it by steps, which are one too many from a full last line; and
+ * behind the last column, where the next character wraps, a cursor gets only by printing.
+ */
+function placeCursor({ buffer, cols }: Terminal, origin: number): string {
+  const { cursorX, cursorY, baseY } = buffer.active;
+  const row = cursorY + 1 - origin;
+  if (cursorX < cols) return `\x1b[${row};${cursorX + 1}H`;
+  const line = buffer.active.getLine(baseY + cursorY);
+  const last = line?.getCell(cols - 1);
+  const start = last?.getWidth() === 0 ? cols - 2 : cols - 1;
+  return `\x1b[${row};${start + 1}H${line?.getCell(start)?.getChars() || ' '}`;
 }
 
 function numberOr(param: number | number[] | undefined, absent: number): number {

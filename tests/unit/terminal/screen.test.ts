@@ -41,6 +41,7 @@ const streams: Record<string, string> = {
     'shell\r\n$ vim\r\n\x1b[?1049h\x1b[?1h\x1b=\x1b[2;9r\x1b[Htext\x1b[10;1H\x1b[7mstatus\x1b[0m\x1b[3;5H\x1b[?2004h',
   'hidden cursor and mouse': '\x1b[?25l\x1b[?1002h\x1b[?1006htop\r\n',
   'text in the middle of a line': 'one two three\x1b[8Dx',
+  'a screen that is full to its last cell, drawn over from the top': `\x1b[H${'0123456789'.repeat(40)}\x1b[3;7Habc\x1b[5;38Hxyz\x1b[10;40H!`,
 };
 
 test.each(Object.entries(streams))('the screen comes back as it was after any byte: %s', async (_, stream) => {
