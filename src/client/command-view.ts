@@ -31,6 +31,8 @@ export type CommandSituation = {
   /** A request to run it is on its way. */
   readonly asking: boolean;
   readonly activity: TerminalActivity | null;
+  /** This run was seen as an open psql before: while a statement runs in it, it still is one. */
+  readonly wasOpen: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 };
@@ -89,7 +91,7 @@ function missing(unknown: readonly PlaceholderName[]): string {
 
 function progressOf(
   command: CommandOnPage,
-  { run, asking, activity, now }: CommandSituation,
+  { run, asking, activity, wasOpen, now }: CommandSituation,
 ): Pick<CommandView, 'look' | 'status' | 'announcement'> {
   if (asking) return { look: 'waiting', status: 'передаём в терминал…', announcement: '' };
   if (run === null) return { look: 'idle', status: '', announcement: '' };
@@ -99,7 +101,7 @@ function progressOf(
     case 'running':
     case 'interactive': {
       const atPsql = activity?.at === 'psql-prompt' || activity?.at === 'psql-continuation';
-      if (run.state === 'interactive' || (command.opensPsql && atPsql)) {
+      if (run.state === 'interactive' || (command.opensPsql && (atPsql || wasOpen))) {
         return { look: 'open', status: 'psql открыт', announcement: 'psql открыт и ждёт запросов' };
       }
       // The two clocks are the same machine's; a second tab elsewhere would show its own.

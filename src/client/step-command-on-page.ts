@@ -55,7 +55,7 @@ function statementByStatement(
       const first = statements[0];
       if (first === undefined || statements.map((run) => comparable(run.text)).join('; ') !== text) continue;
       const failed = statements.find((run) => run.exitCode !== 0);
-      return [{ ...(failed ?? last), id: last.id, startedAt: first.startedAt, endedAt: last.endedAt }];
+      return [{ ...(failed ?? last), id: last.id, text, startedAt: first.startedAt, endedAt: last.endedAt }];
     }
     return [];
   });

@@ -20,6 +20,8 @@ class LabCommand extends HTMLElement {
   /** The run that this block began, until the journal tells of it. */
   #begun: CommandRecord | null = null;
   #asking = false;
+  /** The run that was seen at psql's prompt. */
+  #openRun: string | null = null;
   #offer: Offer | null = null;
   /** What went wrong with the last click, and the run that was the newest then. */
   #problem: { readonly text: string; readonly newest: string | null } | null = null;
@@ -63,6 +65,7 @@ class LabCommand extends HTMLElement {
       run: this.#newest,
       asking: this.#asking,
       activity: terminals.activity(this.#newest?.terminal ?? this.#command.terminal),
+      wasOpen: this.#openRun !== null && this.#openRun === this.#newest?.id,
       now: Date.now(),
     });
   }
@@ -182,6 +185,7 @@ class LabCommand extends HTMLElement {
     // The answer was lost, the command was not: the journal tells of it.
     if (this.#problem !== null && this.#problem.newest !== (this.#newest?.id ?? null)) this.#problem = null;
     this.dataset.look = view.look;
+    if (view.look === 'open') this.#openRun = this.#newest?.id ?? null;
     setText(part(this, 'text', HTMLElement), view.text);
     setText(part(this, 'status', HTMLElement), view.status);
     setText(part(this, 'announcement', HTMLElement), view.announcement);

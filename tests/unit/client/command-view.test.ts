@@ -30,6 +30,7 @@ const live: CommandSituation = {
   run: null,
   asking: false,
   activity: { at: 'prompt' },
+  wasOpen: false,
   now: 75_500,
 };
 
@@ -95,6 +96,9 @@ describe('the block of a command', () => {
     const run = commandRecord({ terminal: 'leader', stepCommand: 'connect-leader' });
     expect(commandView(connect, { ...live, run, activity: { at: 'psql-prompt' } }).look).toBe('open');
     expect(commandView(connect, { ...live, run: { ...run, state: 'interactive' }, activity: null }).look).toBe('open');
+    const select = { at: 'running', command: 'psql -h 127.0.0.1 -p 5434 -U postgres' } as const;
+    expect(commandView(connect, { ...live, run, activity: select }).look).toBe('running');
+    expect(commandView(connect, { ...live, run, activity: select, wasOpen: true }).look).toBe('open');
   });
 
   it('tells what was run when the leader has changed since', () => {
