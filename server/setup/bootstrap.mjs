@@ -32,9 +32,12 @@ async function start(args) {
     // It fails only when the person stopped it.
     if (prepared !== 0) return prepared;
   }
-  // The doctor looks while the server starts: a warm start does not wait for it.
-  const doctor = become(node, [path.join(root, 'server/setup/doctor/main.ts'), '--brief'], { cwd: root, env });
-  const code = await become(node, [path.join(root, 'server/main.ts')], { cwd: root, env });
+  // The doctor comes after the line with the address: a warm start does not wait for it.
+  let doctor = Promise.resolve();
+  const onFirstOutput = () => {
+    doctor = become(node, [path.join(root, 'server/setup/doctor/main.ts'), '--brief'], { cwd: root, env });
+  };
+  const code = await become(node, [path.join(root, 'server/main.ts')], { cwd: root, env, onFirstOutput });
   await doctor;
   return code;
 }

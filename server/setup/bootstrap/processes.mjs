@@ -44,17 +44,25 @@ export function npm(args, options) {
     : runQuietly('npm', args, options);
 }
 
-/** Becomes the command as far as a process can: same terminal, signals passed on; resolves to its exit code. */
-export function become(command, args, { cwd, env }) {
+/**
+ * Becomes the command as far as a process can: same terminal, signals passed on; resolves to its exit code.
+ * With `onFirstOutput` its stdout comes through a pipe, and the first of it calls back.
+ */
+export function become(command, args, { cwd, env, onFirstOutput }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
+    const stdout = onFirstOutput === undefined ? 'inherit' : 'pipe';
+    const child = spawn(command, args, { cwd, env, stdio: ['inherit', stdout, 'inherit'] });
+    child.stdout?.on('data', (chunk) => process.stdout.write(chunk));
+    child.stdout?.once('data', () => onFirstOutput());
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     const pass = (signal) => {
       // Ctrl+C on a terminal reaches the whole foreground group: the child has it already.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of signals) process.on(signal, pass);
+    const watch = watchNpm(() => child.kill('SIGTERM'));
     const release = () => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, pass);
     };
     child.on('error', reject);
@@ -63,4 +71,16 @@ export function become(command, args, { cwd, env }) {
       resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     });
   });
+}
+
+/**
+ * npm gives a signal to the shell between itself and us, and that shell dies without telling us:
+ * then our parent changes. Without npm a changed parent means only that somebody closed a terminal.
+ */
+function watchNpm(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) onGone();
+  }, 500).unref();
 }
