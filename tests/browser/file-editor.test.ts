@@ -78,6 +78,8 @@ async function openPage(step: string): Promise<Page> {
 /** The editor of a file, opened by the reader. */
 async function openFile(page: Page, name: string): Promise<Locator> {
   const file = page.locator(`lab-file[path="${name}"]`);
+  // The state of a run tells of the cluster, too, and waits for a busy engine.
+  await page.locator('lab-page[data-mode="live"]').waitFor({ timeout: 30_000 });
   if (!(await file.locator('details').evaluate((details) => details.hasAttribute('open')))) {
     await file.locator('summary').click();
   }
