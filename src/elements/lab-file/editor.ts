@@ -70,6 +70,8 @@ function commonExtensions(path: string, label: string): Extension[] {
     indentUnit.of('  '),
     EditorView.contentAttributes.of({
       'aria-label': label,
+      // The keyboard scrolls it: what axe asks of everything that scrolls.
+      tabindex: '0',
       spellcheck: 'false',
       autocorrect: 'off',
       autocapitalize: 'off',
@@ -181,7 +183,6 @@ export function openPreview(parent: HTMLElement, path: string, present: string, 
         commonExtensions(path, `Чем ${path} станет отличаться`),
         EditorState.readOnly.of(true),
         EditorView.editable.of(false),
-        EditorView.contentAttributes.of({ tabindex: '0' }),
         comparison(present, null),
       ],
     }),
