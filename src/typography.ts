@@ -6,7 +6,8 @@ export function typographRussian(text: string): string {
     .replace(/ +(?=[—–](?:\s|$))/gu, nbsp)
     .replace(/(?<![\p{L}\p{N}\p{M}-])(?!(?:же|ли|бы|ль|б|ж) )(\p{Script=Cyrillic}{1,2}) +(?=\S|$)/giu, `$1${nbsp}`)
     .replace(/ +(?=(?:же|ли|бы|ль|б|ж)(?![\p{L}\p{N}-]))/giu, nbsp)
-    .replace(/(?<=\p{N}) +(?=\p{Script=Cyrillic}|МБ|ГБ|%)/gu, nbsp)
+    .replace(/(?<=\p{N}) +(?=\p{Script=Cyrillic}|%)/gu, nbsp)
+    .replace(/(?<=[A-Za-z]) +(?=\p{N})/gu, nbsp)
     .replace(/(?<=№|§|(?<!\p{L})(?:част[ьи]|шаге?|порта?у?|версии?)) +(?=\p{N})/giu, nbsp);
 }
 

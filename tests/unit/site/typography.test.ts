@@ -23,6 +23,7 @@ describe('Russian typography', () => {
     expect(seen('через 30 секунд')).toBe('через 30~секунд');
     expect(seen('порт 5432')).toBe('порт~5432');
     expect(seen('часть 1')).toBe('часть~1');
+    expect(seen('PostgreSQL 15')).toBe('PostgreSQL~15');
   });
 
   test('touches neither tags nor attributes nor code', () => {
