@@ -54,7 +54,7 @@ export function applyMark(state: ActivityState, mark: Mark): Change {
       // psql draws its prompt, and with it this mark, again on Ctrl+L or a resize: only Enter makes a statement.
       if (state.enters === 0 || !state.lineFed) return { state, events: [] };
       return {
-        state: { ...state, lineFed: false },
+        state,
         events: [{ type: 'statement-ended', sqlState: mark.sqlState }],
       };
   }
@@ -74,7 +74,8 @@ function atPsqlPrompt(state: ActivityState, continuation: boolean): Change {
     state: {
       ...state,
       activity: { at: continuation ? 'psql-continuation' : 'psql-prompt' },
-      enters: Math.max(0, state.enters - 1),
+      // Without a new line since the last prompt it is the same one, drawn again: Enter is still on its way.
+      enters: state.lineFed ? Math.max(0, state.enters - 1) : state.enters,
       lineFed: false,
     },
     events: [{ type: 'prompt', owner: 'psql', continuation }],

@@ -207,3 +207,17 @@ describe.each(['the machine’s psql', 'the psql of the image'])('%s', (which) =
     expect(lab.reported).toEqual([]);
   });
 });
+
+test('a server that goes away ends the statement with an error, and psql can still be left', async () => {
+  await using lab = await openTestTerminals();
+  await writePassFile(lab.dir, { user: 'postgres', password });
+  await lab.terminals.run('main', shellCommand(`psql -h 127.0.0.1 -p ${port} -U postgres`));
+  await waitFor('psql’s prompt', () => lab.terminals.activity('main').at === 'psql-prompt', { within: 20_000 });
+  const slow = await lab.terminals.run('main', shellCommand('SELECT pg_sleep(60)', sql));
+  await waitForActivity(lab.terminals, 'running');
+  await docker('kill', container);
+  expect(await waitForEnd(lab.terminals, slow.id)).toMatchObject({ state: 'ended', exitCode: 1 });
+  await waitForActivity(lab.terminals, 'psql-prompt');
+  expect(await runToEnd(lab.terminals, 'SELECT 1', sql)).toMatchObject({ exitCode: 1 });
+  expect(await runToEnd(lab.terminals, 'echo left', { interrupt: true })).toMatchObject({ output: 'left' });
+});

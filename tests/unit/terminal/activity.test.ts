@@ -62,6 +62,8 @@ test('a prompt of psql that is only drawn again ends no statement', () => {
   const inPsql = after(startingState, shellPrompt, begun('psql'), psqlPrompt);
   expect(applyMark(inPsql, statementEnded('00000')).events).toEqual([]);
   const enterOnItsWay = applyEnter(inPsql, 1, true);
+  const redrawn = after(enterOnItsWay, statementEnded('00000'), psqlPrompt);
+  expect(applyMark(applyOutput(redrawn, Buffer.from('\r\n')), statementEnded('00000')).events).toHaveLength(1);
   expect(applyMark(enterOnItsWay, statementEnded('00000')).events).toEqual([]);
 });
 

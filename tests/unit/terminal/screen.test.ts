@@ -33,6 +33,8 @@ async function draw(terminal: ReturnType<typeof createHeadless>, bytes: Buffer) 
   });
 }
 
+const fullRows = Array.from({ length: 10 }, (_, row) => `\x1b[${row + 1};1H${'0123456789'.repeat(4)}`).join('');
+
 const streams: Record<string, string> = {
   'coloured text': 'a\r\n\x1b[1;31mкрасный\x1b[0m и \x1b[48;5;24mфон\x1b[0m\r\n$ ',
   'a wrapped line and wide characters': `${'слово '.repeat(30)}\r\n日本語テキスト😀!\r\n`,
@@ -41,7 +43,7 @@ const streams: Record<string, string> = {
     'shell\r\n$ vim\r\n\x1b[?1049h\x1b[?1h\x1b=\x1b[2;9r\x1b[Htext\x1b[10;1H\x1b[7mstatus\x1b[0m\x1b[3;5H\x1b[?2004h',
   'hidden cursor and mouse': '\x1b[?25l\x1b[?1002h\x1b[?1006htop\r\n',
   'text in the middle of a line': 'one two three\x1b[8Dx',
-  'a screen that is full to its last cell, drawn over from the top': `\x1b[H${'0123456789'.repeat(40)}\x1b[3;7Habc\x1b[5;38Hxyz\x1b[10;40H!`,
+  'rows that are full to the last cell': `${fullRows}\x1b[3;7Habcdefghijkl\x1b[5;20Hmnopqrstuvwxyz`,
 };
 
 test.each(Object.entries(streams))('the screen comes back as it was after any byte: %s', async (_, stream) => {
@@ -53,11 +55,13 @@ test.each(Object.entries(streams))('the screen comes back as it was after any by
     const snapshot = screen.snapshot();
     screen.write(bytes.subarray(cut));
     const page = createHeadless({ ...size, scrollback: 5_000 });
-    await draw(page, (await snapshot).bytes);
-    await draw(page, bytes.subarray(cut));
     const oracle = createHeadless({ ...size, scrollback: 5_000 });
-    await draw(oracle, bytes);
-    expect(read(page), `cut at ${cut}`).toEqual(read(oracle));
+    await draw(page, (await snapshot).bytes);
+    await draw(oracle, bytes.subarray(0, cut));
+    expect(read(page), `at ${cut}`).toEqual(read(oracle));
+    await draw(page, bytes.subarray(cut));
+    await draw(oracle, bytes.subarray(cut));
+    expect(read(page), `after ${cut}`).toEqual(read(oracle));
   }
 });
 
