@@ -24,8 +24,9 @@ async function start(args) {
     return 0;
   }
   if (args.length > 0) throw new BootstrapError(`Непонятно: ${args.join(' ')}`, 'Что можно: npm start -- --help');
-  const { node, env } = await bringRuntime();
-  await bringDependencies();
+  const runtime = await bringRuntime();
+  const { node, env } = runtime;
+  await bringDependencies(runtime);
   await buildSite(node, env);
   if (!(await looksReady())) {
     const prepared = await become(node, [path.join(root, 'server/setup/prepare-main.ts')], { cwd: root, env });
@@ -43,23 +44,25 @@ async function start(args) {
 }
 
 async function test(args) {
-  const { node, env } = await bringRuntime();
-  await bringDependencies();
+  const runtime = await bringRuntime();
+  const { node, env } = runtime;
+  await bringDependencies(runtime);
   await buildSite(node, env);
   return become(node, [path.join(root, 'server/setup/test-run/main.ts'), ...args], { cwd: root, env });
 }
 
 async function runScript(script, args, { dependencies }) {
-  const { node, env } = await bringRuntime();
-  if (dependencies) await bringDependencies();
+  const runtime = await bringRuntime();
+  const { node, env } = runtime;
+  if (dependencies) await bringDependencies(runtime);
   return become(node, [path.join(root, script), ...args], { cwd: process.cwd(), env });
 }
 
 async function bringRuntime() {
-  const node = await bringNode();
-  // What our children start by name (`node`, `npx`) must find the same Node.
-  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` };
-  return { node, env };
+  const { node, npmScript, path: first } = await bringNode();
+  // What our children start by name (`node`, `npm`, `npx`) must be of the same Node.
+  const env = { ...process.env, PATH: [...first, process.env.PATH ?? ''].join(path.delimiter) };
+  return { node, npmScript, env };
 }
 
 const [verb = 'start', ...args] = process.argv.slice(2);

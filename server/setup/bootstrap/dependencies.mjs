@@ -9,14 +9,15 @@ import { hashOf, readIfThere } from './stamp.mjs';
 const stampFile = path.join(root, 'node_modules/.ha-postgres-lab');
 
 /** Brings the pinned dependencies when they are missing or are not those of package-lock.json. */
-export async function bringDependencies() {
+export async function bringDependencies(runtime) {
   const wanted = await hashOf(root, ['package-lock.json']);
   if (await isCurrent(wanted)) return;
   await withSetupLock(async () => {
     if (await isCurrent(wanted)) return;
     await step('Ставлю зависимости (npm ci)', () =>
-      npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      npm(runtime, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
         cwd: root,
+        env: runtime.env,
         hint: 'Нужен доступ к реестру npm. За прокси помогают npm_config_registry и npm_config_cafile; затем повторите.',
       }),
     );
@@ -31,9 +32,29 @@ async function isCurrent(wanted) {
   const locked = packagesOf(await readIfThere(path.join(root, 'package-lock.json')));
   if (installed === undefined || locked === undefined) return false;
   return Object.entries(locked).every(
-    ([place, { version, optional }]) =>
-      place === '' || (installed[place] === undefined ? optional === true : installed[place].version === version),
+    ([place, entry]) =>
+      place === '' ||
+      (installed[place] === undefined ? mayBeAbsent(entry) : installed[place].version === entry.version),
   );
+}
+
+/** Optional packages of other platforms are absent rightly; one of this platform is absent when an old npm left it out. */
+function mayBeAbsent({ optional, os, cpu, libc }) {
+  if (optional !== true) return false;
+  if (os === undefined && cpu === undefined) return true;
+  return !(allows(os, process.platform) && allows(cpu, process.arch) && allows(libc, libcOfThisMachine()));
+}
+
+/** npm's lists: names that are allowed, or `!name` for all but that one. */
+function allows(list, value) {
+  if (list === undefined) return true;
+  const names = [list].flat();
+  return names.includes(value) || (names.every((name) => name.startsWith('!')) && !names.includes(`!${value}`));
+}
+
+function libcOfThisMachine() {
+  if (process.platform !== 'linux') return undefined;
+  return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 }
 
 function packagesOf(text) {

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { withSetupLock } from './lock.mjs';
 import { keep, root } from './place.mjs';
-import { npm } from './processes.mjs';
+import { npm, ownNpm } from './processes.mjs';
 import { BootstrapError, step } from './progress.mjs';
 import { hashOf } from './stamp.mjs';
 
@@ -11,15 +11,23 @@ const NEEDED = 24;
 const pins = path.join(root, 'server/setup/node-24');
 
 /**
- * The path of a Node that runs the site: this one, or the pinned one that npm brings into .lab/.
+ * A Node that runs the site, and its npm: this one, or the pinned ones that npm brings into .lab/.
  * npm's package `node` fetches its binary by an install script; the per-platform packages behind it
  * are plain archives, so they come pinned and checked by the lock file, without running anything.
+ * The npm comes along because an old Node's npm leaves out optional packages that want a newer Node.
  */
 export async function bringNode() {
-  if (Number(process.versions.node.split('.')[0]) >= NEEDED) return process.execPath;
+  if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+    return { node: process.execPath, npmScript: ownNpm(), path: [path.dirname(process.execPath)] };
+  }
   const version = (await hashOf(pins, ['package-lock.json'])).slice(0, 12);
   const home = path.join(keep, `node-${version}`);
-  return (await findBinary(home)) ?? (await withSetupLock(async () => (await findBinary(home)) ?? install(home)));
+  const node = (await findBinary(home)) ?? (await withSetupLock(async () => (await findBinary(home)) ?? install(home)));
+  return {
+    node,
+    npmScript: path.join(home, 'node_modules/npm/bin/npm-cli.js'),
+    path: [path.join(home, 'node_modules/.bin'), path.dirname(node)],
+  };
 }
 
 async function install(home) {
@@ -30,7 +38,11 @@ async function install(home) {
     await mkdir(partial, { recursive: true });
     for (const name of ['package.json', 'package-lock.json', '.npmrc'])
       await cp(path.join(pins, name), path.join(partial, name));
-    await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: partial, hint });
+    await npm(
+      { node: process.execPath, npmScript: ownNpm() },
+      ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+      { cwd: partial, hint },
+    );
     await rm(home, { recursive: true, force: true });
     await rename(partial, home);
   });

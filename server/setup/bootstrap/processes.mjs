@@ -35,13 +35,16 @@ function shorten(output) {
   return lines.length <= 24 ? lines.join('\n') : [...lines.slice(0, 8), '…', ...lines.slice(-15)].join('\n');
 }
 
-/** Runs npm with its own settings from the environment (registry, cafile, proxy): the npm that runs us, or the one on PATH. */
-export function npm(args, options) {
-  const own = process.env.npm_execpath;
+/** The script of the npm that runs us; undefined when nothing of the kind does. */
+export function ownNpm() {
+  const script = process.env.npm_execpath;
   // With another package manager npm_execpath is not npm.
-  return own?.endsWith('npm-cli.js')
-    ? runQuietly(process.execPath, [own, ...args], options)
-    : runQuietly('npm', args, options);
+  return script?.endsWith('npm-cli.js') ? script : undefined;
+}
+
+/** Runs npm with its own settings from the environment (registry, cafile, proxy); without a script the one on PATH. */
+export function npm({ node, npmScript }, args, options) {
+  return npmScript === undefined ? runQuietly('npm', args, options) : runQuietly(node, [npmScript, ...args], options);
 }
 
 /**

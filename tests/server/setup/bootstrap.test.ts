@@ -96,22 +96,20 @@ describe('the bootstrap', () => {
 
   test('takes dependencies that npm itself brought for what they are', async () => {
     await using copy = await copyBootstrap();
-    const lock = (version: string): string =>
-      JSON.stringify({
-        packages: { '': {}, 'node_modules/a': { version }, 'node_modules/b': { version: '1.0.0', optional: true } },
-      });
-    await copy.write('package-lock.json', lock('1.2.3'));
-    await copy.write(
-      'node_modules/.package-lock.json',
-      JSON.stringify({ packages: { 'node_modules/a': { version: '1.2.3' } } }),
-    );
+    const here = { version: '1.0.0', optional: true, os: [process.platform], cpu: [process.arch] };
+    const elsewhere = { version: '1.0.0', optional: true, os: ['aix'], cpu: ['ppc64'] };
+    const list = (packages: Record<string, object>): string => JSON.stringify({ packages });
     const bring = `
       import { bringDependencies } from './server/setup/bootstrap/dependencies.mjs';
-      await bringDependencies();
+      await bringDependencies({ node: process.execPath, npmScript: undefined, env: process.env });
     `;
+    await copy.write('package-lock.json', list({ '': {}, a: { version: '1.2.3' }, here, elsewhere }));
+    await copy.write('node_modules/.package-lock.json', list({ a: { version: '1.2.3' }, here }));
     expect(await copy.run(bring)).toEqual({ code: 0, stdout: '', stderr: '' });
-    // Stale now: npm is asked, and fails here because this lock file is no real one.
-    await copy.write('package-lock.json', lock('2.0.0'));
+    // npm is asked, and fails here because this lock file is no real one.
+    await copy.write('node_modules/.package-lock.json', list({ a: { version: '1.2.3' } }));
+    expect((await copy.run(bring)).stderr).toContain('npm ci');
+    await copy.write('node_modules/.package-lock.json', list({ a: { version: '1.2.2' }, here }));
     expect((await copy.run(bring)).stderr).toContain('npm ci');
   });
 });
