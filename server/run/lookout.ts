@@ -15,10 +15,10 @@ export type Lookout = AsyncDisposable & {
   readonly watch: (stream: EventStream, options: { readonly from: number; readonly step: Step | null }) => Disposable;
   /** The steps that pages show now. */
   readonly openSteps: () => readonly Step[];
-  /** As of the last look; looks first when there was none for two seconds. */
-  readonly present: () => Promise<Present>;
-  /** The same without looking. */
-  readonly lastPlaceholders: () => PlaceholderValues;
+  /** What the cluster says now: looks when the last look is older than two seconds. */
+  readonly look: () => Promise<Present>;
+  /** As of the last look, for pages that must open at once and hear the rest by the stream. */
+  readonly last: () => Present;
   /** Looks for some minutes though no page does. */
   readonly nudge: () => void;
 };
@@ -108,11 +108,11 @@ export function createLookout({ observer, checks, journal, stopped, report }: Lo
         },
       };
     },
-    async present() {
+    async look() {
       if (view === null || Date.now() - view.at > staleAfter) view = await observer.observe();
       return describe(view);
     },
-    lastPlaceholders: () => describe(view).placeholders,
+    last: () => describe(view),
     nudge: pulse.nudge,
     [Symbol.asyncDispose]: () => pulse[Symbol.asyncDispose](),
   };

@@ -66,7 +66,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       journal,
       report,
       matchStepCommand: (terminal, text) =>
-        matchStepCommand({ terminal, text }, steps, lookout.openSteps(), lookout.lastPlaceholders()),
+        matchStepCommand({ terminal, text }, steps, lookout.openSteps(), lookout.last().placeholders),
     }),
   );
 
@@ -83,18 +83,20 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     checks,
     watch: lookout.watch,
     nudge: lookout.nudge,
-    placeholders: async () => (await lookout.present()).placeholders,
-    async state() {
-      const present = await lookout.present();
-      const startedAt = progress.startedAt ?? journal.now();
-      return { ...progress, ...present, id, startedAt, seq: journal.lastSeq };
-    },
+    placeholders: async () => (await lookout.look()).placeholders,
+    state: () => ({
+      ...progress,
+      ...lookout.last(),
+      id,
+      startedAt: progress.startedAt ?? journal.now(),
+      seq: journal.lastSeq,
+    }),
     prepareCommand: async (terminal, request) =>
       prepareCommand(request, {
         terminal,
         activity: terminals.activity(terminal),
         steps,
-        placeholders: (await lookout.present()).placeholders,
+        placeholders: (await lookout.look()).placeholders,
       }),
     removeFromDocker: () => removeProject({ project, environment }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

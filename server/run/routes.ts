@@ -29,8 +29,8 @@ export function runRoutes(runs: Runs): Route[] {
       method: 'get',
       path: '/api/run',
       access: 'token',
-      handle: async (_request, response) => {
-        response.json(await runs.current().state());
+      handle: (_request, response) => {
+        response.json(runs.current().state());
       },
     },
     {
@@ -51,7 +51,7 @@ export function runRoutes(runs: Runs): Route[] {
       access: 'token',
       handle: async (_request, response) => {
         const run = await runs.reset();
-        response.json(await run.state());
+        response.json(run.state());
       },
     },
     {

@@ -22,7 +22,8 @@ export type Run = AsyncDisposable & {
   readonly terminals: Terminals;
   readonly observer: ClusterObserver;
   readonly checks: CheckRunner;
-  readonly state: () => Promise<RunState>;
+  readonly state: () => RunState;
+  /** The names that commands take from the cluster, as it gives them now. */
   readonly placeholders: () => Promise<PlaceholderValues>;
   /** Fills in what a command leaves to the cluster and to the steps. */
   readonly prepareCommand: (terminal: string, request: CommandRequest) => Promise<PreparedCommand>;

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseList, parseOptionalString, parseRecord } from '#protocol/parse.ts';
 import type { Step, StepCommand } from '#protocol/step.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import { startTestLab, type TestLab } from '../lab.ts';
@@ -126,8 +127,9 @@ async function showTerminal(page: Page, name: string): Promise<void> {
 }
 
 async function resolvedText(lab: TestLab, id: string): Promise<string | null> {
-  const steps = (await lab.ask('GET', '/steps')) as { commands: { id: string; resolved: string | null }[] }[];
-  return steps.flatMap(({ commands }) => commands).find((command) => command.id === id)?.resolved ?? null;
+  const steps = parseList(await lab.ask('GET', '/steps'), 'steps', parseRecord);
+  const commands = steps.flatMap((step) => parseList(step.commands, 'commands', parseRecord));
+  return parseOptionalString(commands.find((command) => command.id === id)?.resolved, 'resolved');
 }
 
 async function waitForChecks(page: Page, step: Step): Promise<void> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseRecord, parseString, type UnknownRecord } from '#protocol/parse.ts';
 import { waitFor } from '../wait-for.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -12,7 +13,7 @@ const startWithin = 20_000;
 const cleanups: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) await clean();
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
 });
 
 async function makeHome(): Promise<string> {
@@ -69,6 +70,14 @@ async function ask(url: string | null, request: string, body?: unknown): Promise
   return response.json();
 }
 
+async function runToEnd(url: string | null, command: string): Promise<UnknownRecord> {
+  const started = parseRecord(await ask(url, 'POST /terminals/main/commands', { command }), 'command');
+  return waitFor(`«${command}» to end`, async () => {
+    const record = parseRecord(await ask(url, `GET /commands/${parseString(started.id, 'id')}`), 'command');
+    return record.state === 'ended' && record;
+  });
+}
+
 describe('the server as a process', () => {
   it('prints the address with the token, answers, and ends with 0 when it is asked to', async () => {
     const { child, printed, url } = await startServer(await makeHome());
@@ -94,29 +103,16 @@ describe('the server as a process', () => {
   it('runs a command that a script posts and keeps its output over a killed server', async () => {
     const home = await makeHome();
     const first = await startServer(home);
-    const { id } = (await ask(first.url, 'POST /terminals/main/commands', { command: 'echo $((6*7))' })) as {
-      id: string;
-    };
-    const ended = await waitFor('the command to end', async () => {
-      const command = (await ask(first.url, `GET /commands/${id}`)) as { state: string };
-      return command.state === 'ended' && command;
-    });
+    const ended = await runToEnd(first.url, 'echo $((6*7))');
     expect(ended).toMatchObject({ exitCode: 0, output: '42' });
     await end(first.child, 'SIGKILL');
     const second = await startServer(home);
-    expect(await ask(second.url, `GET /commands/${id}`)).toMatchObject({ state: 'ended', output: '42' });
+    expect(await ask(second.url, `GET /commands/${String(ended.id)}`)).toMatchObject({ state: 'ended', output: '42' });
   });
 
   it('does not give its token to the shells', async () => {
     const { url } = await startServer(await makeHome());
-    const { id } = (await ask(url, 'POST /terminals/main/commands', { command: 'env | grep -c a-token-of-tests' })) as {
-      id: string;
-    };
-    await waitFor('the command to end', async () => {
-      const command = (await ask(url, `GET /commands/${id}`)) as { state: string; output: string };
-      if (command.state === 'ended') expect(command.output).toBe('0');
-      return command.state === 'ended';
-    });
+    expect(await runToEnd(url, 'env | grep -c a-token-of-tests')).toMatchObject({ output: '0' });
   });
 
   it('keeps its address and token in a file that only its owner reads', async () => {
