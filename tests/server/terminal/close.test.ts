@@ -22,17 +22,20 @@ async function startJobs(lab: Awaited<ReturnType<typeof openTestTerminals>>): Pr
   return marker;
 }
 
-test('no process is left when the terminals close: nohup, setsid, HUP-ignoring, stopped and foreground jobs', async () => {
-  const lab = await openTestTerminals();
-  const marker = await startJobs(lab);
-  await lab.terminals.run('main', shellCommand('sleep 506'));
-  await waitForActivity(lab.terminals, 'running');
-  await lab[Symbol.asyncDispose]();
-  expect(await terminalProcesses(marker, null)).toEqual([]);
-  expect(lab.reported).toEqual([]);
-});
+test.concurrent(
+  'no process is left when the terminals close: nohup, setsid, HUP-ignoring, stopped and foreground jobs',
+  async () => {
+    const lab = await openTestTerminals();
+    const marker = await startJobs(lab);
+    await lab.terminals.run('main', shellCommand('sleep 506'));
+    await waitForActivity(lab.terminals, 'running');
+    await lab[Symbol.asyncDispose]();
+    expect(await terminalProcesses(marker, null)).toEqual([]);
+    expect(lab.reported).toEqual([]);
+  },
+);
 
-test('no process is left when the shell ends by itself', async () => {
+test.concurrent('no process is left when the shell ends by itself', async () => {
   await using lab = await openTestTerminals();
   const marker = await startJobs(lab);
   const client = attachClient(lab.terminals);
@@ -42,7 +45,7 @@ test('no process is left when the shell ends by itself', async () => {
   expect(lab.reported).toEqual([]);
 });
 
-test('what a killed server has left behind ends when the run is opened again', async () => {
+test.concurrent('what a killed server has left behind ends when the run is opened again', async () => {
   await using lab = await openTestTerminals();
   const marker = await startJobs(lab);
   await using later = await openTestTerminals({ runDir: lab.dir });

@@ -142,7 +142,7 @@ describe('a command of the page', () => {
   });
 });
 
-describe('interrupting', () => {
+describe.concurrent('interrupting', () => {
   test.each([
     ['a program that ignores Ctrl+C', "sh -c 'trap : INT; while :; do sleep 0.1; done'"],
     ['a pager', 'seq 1000 | less'],
@@ -154,7 +154,7 @@ describe('interrupting', () => {
   });
 });
 
-describe('kept commands', () => {
+describe.concurrent('kept commands', () => {
   test('are there after the server has ended, and those that ran are lost', async () => {
     await using lab = await openTestTerminals();
     const done = await runToEnd(lab.terminals, 'echo kept');
@@ -177,7 +177,7 @@ describe('kept commands', () => {
   });
 });
 
-test('a shell that ends takes its command with it, and the next command gets a new shell', async () => {
+test.concurrent('a shell that ends takes its command with it, and the next command gets a new shell', async () => {
   await using lab = await openTestTerminals();
   const last = await lab.terminals.run('main', shellCommand('exit 5'));
   await waitForActivity(lab.terminals, 'closed');
@@ -187,18 +187,21 @@ test('a shell that ends takes its command with it, and the next command gets a n
   expect((await runToEnd(lab.terminals, 'echo new')).output).toBe('new');
 });
 
-test('a machine without bash and zsh gets sh, with clear words, and commands still tell their exit code', async () => {
-  await using lab = await openTestTerminals();
-  const { home } = lab;
-  await using plain = await openTestTerminals({ environment: { PATH: home, HOME: home, SHELL: '/bin/sh' } });
-  const client = attachClient(plain.terminals);
-  await client.waitForText('терминал работает на sh');
-  const command = await runToEnd(plain.terminals, 'echo plain; (exit 6)');
-  expect(command).toMatchObject({ state: 'ended', exitCode: 6 });
-  expect(command.output).toContain('plain');
-});
+test.concurrent(
+  'a machine without bash and zsh gets sh, with clear words, and commands still tell their exit code',
+  async () => {
+    await using lab = await openTestTerminals();
+    const { home } = lab;
+    await using plain = await openTestTerminals({ environment: { PATH: home, HOME: home, SHELL: '/bin/sh' } });
+    const client = attachClient(plain.terminals);
+    await client.waitForText('терминал работает на sh');
+    const command = await runToEnd(plain.terminals, 'echo plain; (exit 6)');
+    expect(command).toMatchObject({ state: 'ended', exitCode: 6 });
+    expect(command.output).toContain('plain');
+  },
+);
 
-test('A11 what the server was told in secret does not reach the shell', async () => {
+test.concurrent('A11 what the server was told in secret does not reach the shell', async () => {
   await using lab = await openTestTerminals({
     environment: { PATH: process.env.PATH ?? '', HOME: '/nowhere', LAB_TOKEN: 'secret', npm_config_x: 'secret' },
   });

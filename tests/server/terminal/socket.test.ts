@@ -130,7 +130,7 @@ describe('a peer that answers no ping', () => {
     await using quick = await startTestServer({ pingEvery: 200, silentFor: 500 });
     const silent = await openAuthenticated(quick);
     silent.socket.pause();
-    const { id } = await quick.lab.terminals.run('main', shellCommand('seq 300000'));
+    const { id } = await quick.lab.terminals.run('main', shellCommand('seq 150000'));
     expect(await waitForEnd(quick.lab.terminals, id)).toMatchObject({ exitCode: 0 });
     silent.socket.resume();
     expect(await silent.closed).toBe(1006);
