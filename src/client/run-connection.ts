@@ -23,6 +23,10 @@ export type RunConnection = {
   readonly api: Api;
   /** Begins anew, for example with another token. */
   reconnect(): void;
+  /** Lets the stream go; what is known stays shown. */
+  sleep(): void;
+  /** Follows the run again after `sleep`. */
+  wake(): void;
   dispose(): void;
 };
 
@@ -42,6 +46,7 @@ const heldLongEnough = 2_000;
 export function connectToRun({ api, token, step, silence = 20_000 }: RunConnectionOptions): RunConnection {
   let snapshot: RunSnapshot = { mode: 'connecting', state: null };
   let ended = new AbortController();
+  let disposed = false;
   /** When the present stream began. */
   let liveAt = Number.POSITIVE_INFINITY;
   const listeners = new Set<(snapshot: RunSnapshot) => void>();
@@ -118,7 +123,16 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       change({ mode: 'connecting' });
       start();
     },
+    sleep() {
+      if (snapshot.mode === 'live') ended.abort();
+    },
+    wake() {
+      if (snapshot.mode !== 'live' || !ended.signal.aborted || disposed) return;
+      ended = new AbortController();
+      start();
+    },
     dispose() {
+      disposed = true;
       ended.abort();
       listeners.clear();
     },

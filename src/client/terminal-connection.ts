@@ -30,6 +30,8 @@ export type TerminalConnection = {
   resize(columns: number, rows: number): void;
   /** Asks for a new shell after the old one ended. */
   restart(): void;
+  /** Tries again at once if it is waiting to: the server is known to be back. */
+  hurry(): void;
   dispose(): void;
 };
 
@@ -89,6 +91,7 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
     typeBinary: (text) => current?.keys(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)),
     resize: (columns, rows) => current?.send({ type: 'resize', columns, rows }),
     restart: () => current?.send({ type: 'restart' }),
+    hurry,
     dispose() {
       disposed = true;
       clearTimeout(timer);
@@ -111,6 +114,8 @@ function attach(
   /** Bytes of the screen that are still to come, and whether all of them have been parsed. */
   let screenBytes = 0;
   let replaying = true;
+  let activity: TerminalActivity | null = null;
+  let size: { readonly columns: number; readonly rows: number } | null = null;
   let problem: string | null = null;
 
   function send(frame: ClientFrame): void {
@@ -124,10 +129,16 @@ function attach(
       after?.();
     });
   /** What xterm answers while it parses an old screen must not reach the shell. */
-  const replayed = () => {
+  function replayed(): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
     replaying = false;
+    if (size !== null) screen.resize(size.columns, size.rows);
+    // The server takes answers from a page only when it knows that the old screen is drawn there.
+    acknowledgements.flush();
     onReplayed();
-  };
+    onLink('attached', null);
+    if (activity !== null) onActivity(activity);
+  }
 
   function onBytes(bytes: Uint8Array): void {
     if (screenBytes === 0) return draw(bytes);
@@ -146,13 +157,16 @@ function attach(
         screen.write(resetScreen, () => {
           if (frame.screenBytes === 0) replayed();
         });
-        events.attached();
-        onLink('attached', null);
-        return onActivity(frame.activity);
+        activity = frame.activity;
+        return events.attached();
       case 'activity':
-        return onActivity(frame.activity);
+        activity = frame.activity;
+        return replaying ? undefined : onActivity(activity);
       case 'size':
-        return screen.resize(frame.columns, frame.rows);
+        // The old screen is drawn in the size that it was taken in.
+        if (replaying) size = frame;
+        else screen.resize(frame.columns, frame.rows);
+        return;
       case 'error':
         problem = frame.message;
         return;

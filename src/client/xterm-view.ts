@@ -31,8 +31,9 @@ export type XtermOptions = {
 export type XtermView = TerminalScreen & {
   readonly terminal: Terminal;
   readonly search: SearchAddon;
-  /** Fits columns and rows to the element, at most once a frame. */
+  /** Fits columns and rows to the element: with the next frame, or at once. */
   fit(): void;
+  fitNow(): void;
   /** The text of the screen and what has scrolled away, for tests and for people who copy all of it. */
   text(): string;
   dispose(): void;
@@ -73,6 +74,7 @@ export function openXterm(host: HTMLElement, options: XtermOptions, events: Xter
 
   let frame = 0;
   function fitNow(): void {
+    cancelAnimationFrame(frame);
     frame = 0;
     // Hidden or folded: its size says nothing about the terminal's.
     if (host.clientWidth < 60 || host.clientHeight < 30) return;
@@ -96,6 +98,7 @@ export function openXterm(host: HTMLElement, options: XtermOptions, events: Xter
     terminal,
     search,
     fit,
+    fitNow,
     write: (bytes, drawn) => terminal.write(bytes, drawn),
     resize(columns, rows) {
       if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);

@@ -1,5 +1,6 @@
 import { createApi } from '../client/api.ts';
 import { type RunConnection, connectToRun } from '../client/run-connection.ts';
+import { sleepWhileHidden } from '../client/tab-sleep.ts';
 import { type TerminalHub, createTerminalHub } from '../client/terminal-hub.ts';
 import { type TokenStore, openTokenStore } from '../client/token.ts';
 
@@ -34,6 +35,7 @@ export class LabPage extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     const run = this.run;
+    sleepWhileHidden(run, signal);
     // A link with a new token, opened in this tab or in another one.
     addEventListener('hashchange', () => this.tokens.take() && run.reconnect(), { signal });
     addEventListener(

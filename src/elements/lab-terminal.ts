@@ -39,6 +39,7 @@ export class LabTerminal extends HTMLElement {
     const { signal } = this.#leaving;
     const page = labPageOf(this);
     const stop = page.run.subscribe(({ mode }) => {
+      if (mode === 'live' && this.#mode === 'lost') this.#connection?.hurry();
       this.#mode = mode;
       this.#connectOrNot();
       this.#show();
@@ -121,7 +122,7 @@ export class LabTerminal extends HTMLElement {
       onActivity: (activity) => this.#setActivity(activity),
       // The screen came in the size of the tab that was looked at last: now it is this one.
       onReplayed: () => {
-        if (document.visibilityState === 'visible') this.#view?.fit();
+        if (document.visibilityState === 'visible') this.#view?.fitNow();
       },
     });
   }

@@ -88,6 +88,26 @@ describe('the connection to the run', () => {
     expect(seen.filter((snapshot) => snapshot.mode === 'lost')).toHaveLength(1);
   });
 
+  it('lets the stream go while it sleeps, and shows what it knows until it wakes', async () => {
+    let open = 0;
+    let streams = 0;
+    answer = lab((_request, response) => {
+      open += 1;
+      streams += 1;
+      response.on('close', () => {
+        open -= 1;
+      });
+    });
+    connect();
+    await waitFor('the stream', () => open === 1);
+    connection?.sleep();
+    await waitFor('its end', () => open === 0);
+    expect(seen.at(-1)).toEqual({ mode: 'live', state: freshRun });
+    connection?.wake();
+    await waitFor('the second stream', () => streams === 2);
+    expect(seen.map((snapshot) => snapshot.mode)).not.toContain('lost');
+  });
+
   it('takes a stream without heartbeat for lost', async () => {
     answer = lab(() => undefined);
     connect('secret', 50);

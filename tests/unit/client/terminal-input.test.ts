@@ -12,6 +12,10 @@ describe('acknowledgements', () => {
     const acknowledgements = createAcknowledgements(100, (total) => reports.push(total));
     for (const bytes of [40, 40, 40, 10, 300]) acknowledgements.drawn(bytes);
     expect(reports).toEqual([120, 430]);
+    acknowledgements.drawn(7);
+    acknowledgements.flush();
+    acknowledgements.flush();
+    expect(reports).toEqual([120, 430, 437]);
   });
 });
 
