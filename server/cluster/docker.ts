@@ -43,7 +43,7 @@ export type Docker = {
 const questionDeadline = 3_000;
 
 /** Marks the container that an image's files are read from, so that a stray one is found. */
-export const readerLabel = 'ha-postgres-lab.reader';
+const readerLabel = 'ha-postgres-lab.reader';
 
 /**
  * Talks to Docker Engine; connects on the first question, not before.

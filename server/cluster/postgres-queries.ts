@@ -36,7 +36,7 @@ export const stateQuery = `
         AND application_name <> '${observerName}'),
     'settings', (SELECT json_object_agg(name, setting) FROM pg_settings WHERE name IN (
         'wal_log_hints', 'data_checksums', 'unix_socket_directories', 'data_directory', 'hot_standby', 'wal_level',
-        'synchronous_standby_names', 'synchronous_commit', 'max_wal_senders'))
+        'synchronous_standby_names', 'synchronous_commit', 'max_wal_senders', 'logging_collector'))
   ) AS state`;
 
 /** The student's own tables: everything outside the system's schemas and the lab's. */

@@ -77,7 +77,7 @@ export const dataSurvivedRestart = defineCheck({
   judge: ({ view, facts }, { passed, notYet }) => {
     const survived = newest(facts, 'survived');
     const lost = newest(facts, 'lost');
-    if (survived !== undefined && !(lost !== undefined && facts.indexOf(lost) > facts.indexOf(survived))) {
+    if (survived !== undefined) {
       return passed(`после пересоздания контейнеров на месте: ${survived.detail.tables}`);
     }
     if (lost !== undefined) {

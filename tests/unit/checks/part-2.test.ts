@@ -93,10 +93,12 @@ describe('replica-refuses-write', () => {
     expect(factsFrom(refused, refused, refused).filter((found) => found.fact === 'refused-write')).toHaveLength(1);
   });
 
-  test('passes by SQLSTATE 25006 of a command', () => {
-    expect(
-      ask('replica-refuses-write', healthy('pg-slave'), [fact('refused-write', { words: 'SQLSTATE 25006' })]).outcome,
-    ).toBe('passed');
+  test('takes SQLSTATE 25006 of a command only where the log goes elsewhere: any read-only transaction gives it', () => {
+    const facts = [fact('refused-write', { words: 'SQLSTATE 25006', terminal: 'replica' })];
+    expect(ask('replica-refuses-write', healthy('pg-slave'), facts).outcome).toBe('not-yet');
+    const logging = node('pg-master', false, { postgres: { settings: { logging_collector: 'on' } } });
+    const view = healthy('pg-slave', [], { nodes: [logging, node('pg-slave', true)] });
+    expect(ask('replica-refuses-write', view, facts).outcome).toBe('passed');
   });
 
   test('does not pass for a refusal on the leader, as in a read-only transaction there', () => {
