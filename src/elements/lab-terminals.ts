@@ -103,10 +103,22 @@ export class LabTerminals extends HTMLElement {
   }
 
   #sayForMac(): void {
+    part(this, 'copy-help', HTMLElement).replaceChildren(
+      keyCap('⌘C'),
+      ' — копировать выделенное, ',
+      keyCap('Ctrl+C'),
+      ' — прервать',
+    );
     for (const key of part(this, 'help', HTMLElement).querySelectorAll('kbd')) {
       if (key.textContent === 'Ctrl+Shift+V') key.textContent = '⌘V';
     }
   }
+}
+
+function keyCap(text: string): HTMLElement {
+  const key = document.createElement('kbd');
+  key.textContent = text;
+  return key;
 }
 
 customElements.define('lab-terminals', LabTerminals);
