@@ -62,7 +62,7 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
   const gate = createGate({ port, token: config.token });
   const socket = createTerminalSocket({
     currentRun: runs.current,
-    verifyToken: (presented) => gate.verifyToken(presented, 'websocket'),
+    verifyToken: gate.verifyToken,
   });
   starting.defer(() => socket.dispose());
   const routes = [

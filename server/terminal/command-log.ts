@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { CommandRecord, CommandWithOutput } from '#protocol/command.ts';
 import type { EventBody } from '#protocol/journal.ts';
 import type { CommandKind } from '#protocol/step.ts';
+import { type Journal, readAll } from '../journal/journal.ts';
 import type { CommandStore } from './command-store.ts';
 import { createOutputTail, plainText, type OutputTail } from './output.ts';
 import type { Size } from './session.ts';
 
 /** What the terminals need of the run's journal. */
-export type TerminalJournal = { append(body: EventBody): unknown; now(): number };
+export type TerminalJournal = Pick<Journal, 'read' | 'now'> & { append(body: EventBody): unknown };
 
 /** A command that has not ended yet; its owner adds output and moves it on. */
 export type OpenCommand = {
@@ -53,6 +54,10 @@ export async function openCommandLog(store: CommandStore, journal: TerminalJourn
     }
   }
 
+  const ended = new Map<string, CommandRecord>();
+  for (const { body } of readAll(journal, 1, ['command-ended'])) {
+    if (body.kind === 'command-ended') ended.set(body.command.id, body.command);
+  }
   for (const { output, ...kept } of (await store.load()).slice(-maxCommands)) {
     const entry: Entry = {
       record: kept,
@@ -62,8 +67,11 @@ export async function openCommandLog(store: CommandStore, journal: TerminalJourn
     };
     entries.set(kept.id, entry);
     if (kept.endedAt !== null) continue;
-    entry.record = { ...kept, state: 'lost', endedAt: journal.now() };
-    store.save({ ...entry.record, output });
+    // The journal is written first: an end that it knows did happen, though its output was not kept in time.
+    const end = ended.get(kept.id);
+    entry.record = end ?? { ...kept, state: 'lost', endedAt: journal.now() };
+    await store.save({ ...entry.record, output });
+    if (end !== undefined) continue;
     if (kept.startedAt !== null) journal.append({ kind: 'command-ended', command: entry.record });
   }
 
@@ -94,7 +102,7 @@ export async function openCommandLog(store: CommandStore, journal: TerminalJourn
           if (over() || entry.record.startedAt !== null) return;
           entry.record = { ...entry.record, state: 'running', startedAt: journal.now() };
           journal.append({ kind: 'command-started', command: entry.record });
-          store.save({ ...entry.record, output: '' });
+          void store.save({ ...entry.record, output: '' });
         },
         interactive: () => {
           if (over() || entry.record.state !== 'running') return;
@@ -109,10 +117,13 @@ export async function openCommandLog(store: CommandStore, journal: TerminalJourn
           const state = lost ? 'lost' : 'ended';
           entry.record = { ...entry.record, state, exitCode, sqlState, startedAt, endedAt };
           const { record, tail } = entry;
-          entry.text = plainText(tail?.bytes() ?? Buffer.alloc(0), size());
+          // Whoever is given the output of an ended command is given what a crash does not take back.
+          entry.text = plainText(tail?.bytes() ?? Buffer.alloc(0), size()).then(async (output) => {
+            await store.save({ ...record, output });
+            return output;
+          });
           entry.tail = null;
           journal.append({ kind: 'command-ended', command: record });
-          void entry.text.then((output) => store.save({ ...record, output }));
         },
         withdraw: () => entries.delete(id),
       };

@@ -8,7 +8,8 @@ import type { CommandWithOutput } from '#protocol/command.ts';
 export type CommandStore = {
   /** Oldest first. */
   load(): Promise<CommandWithOutput[]>;
-  save(command: CommandWithOutput): void;
+  /** Settles when the command is in its file, or when the failure to write it was told. */
+  save(command: CommandWithOutput): Promise<void>;
   remove(id: string): void;
   /** Waits for everything that was given so far. */
   settled(): Promise<void>;
@@ -20,8 +21,10 @@ export type CommandStore = {
  */
 export function createCommandStore(dir: string, report: (error: unknown) => void): CommandStore {
   let work: Promise<unknown> = mkdir(dir, { recursive: true, mode: 0o700 });
-  const queue = (task: () => Promise<void>) => {
-    work = work.then(task).catch(report);
+  const queue = (task: () => Promise<void>): Promise<void> => {
+    const done = work.then(task).catch(report);
+    work = done;
+    return done;
   };
   return {
     load: async () => {
@@ -36,14 +39,14 @@ export function createCommandStore(dir: string, report: (error: unknown) => void
     },
     save: (command) => {
       const text = JSON.stringify(command);
-      queue(async () => {
+      return queue(async () => {
         // A reader, and a server that starts after a crash, sees the old file or the new one.
         const draft = join(dir, `${command.id}.new`);
         await writeFile(draft, text, { mode: 0o600 });
         await rename(draft, join(dir, `${command.id}.json`));
       });
     },
-    remove: (id) => queue(() => rm(join(dir, `${id}.json`), { force: true })),
+    remove: (id) => void queue(() => rm(join(dir, `${id}.json`), { force: true })),
     settled: async () => {
       await work;
     },

@@ -60,6 +60,7 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
       }
     },
     now: () => options.journal.now(),
+    read: (...asked) => options.journal.read(...asked),
   };
   const markerPrefix = `${createHash('sha256').update(runDir).digest('hex').slice(0, 16)}:`;
   // What a killed server left behind belongs to no terminal any more.

@@ -36,7 +36,7 @@ export async function openTestTerminals(options: Partial<TerminalsOptions> = {})
     workspaceDir: workspace,
     environment: { PATH: process.env.PATH ?? '', HOME: home, SHELL: '/bin/bash' },
     names: ['main', 'leader'],
-    journal: { append: (body) => events.push(body), now: () => Date.now() },
+    journal: { append: (body) => events.push(body), now: () => Date.now(), read: () => [] },
     report: (error) => reported.push(error),
     ...options,
   });
