@@ -6,14 +6,22 @@ import { step } from '../progress.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Brings a Chromium for the browser tests; returns why there is none, or undefined when there is. */
-export async function bringChromium(machine: Machine): Promise<string | undefined> {
-  if (isThere()) return undefined;
-  if (!mayInstall(machine)) return 'нет Chromium и прав его поставить';
+/** The browser of the browser tests, or why there is none. */
+export type FoundChromium = { readonly executable: string } | { readonly missing: string };
+
+/** Finds a Chromium, or installs the distribution's; `LAB_CHROMIUM` names another. */
+export async function bringChromium(machine: Machine): Promise<FoundChromium> {
+  const present = find();
+  if (present !== undefined) return { executable: present };
+  if (!mayInstall(machine)) return { missing: 'нет Chromium и прав его поставить' };
   await step('Ставлю Chromium', () => aptInstall(machine, ['chromium']));
-  return isThere() ? undefined : 'пакет chromium не принёс браузера (в Ubuntu это snap)';
+  const installed = find();
+  return installed === undefined
+    ? { missing: 'пакет chromium не принёс браузера (в Ubuntu это snap)' }
+    : { executable: installed };
 }
 
-function isThere(): boolean {
-  return PLACES.some((place) => existsSync(place));
+function find(): string | undefined {
+  const named = process.env['LAB_CHROMIUM'];
+  return [...(named === undefined ? [] : [named]), ...PLACES].find((place) => existsSync(place));
 }

@@ -27,7 +27,9 @@ async function runAll(args: readonly string[]): Promise<number> {
   const machine = await lookAtMachine();
   const prepared = await prepare(machine);
   const noEngine = prepared.missing.length > 0 ? prepared.missing.join(' ') : undefined;
-  const noBrowser = noEngine ?? (await bringChromium(machine).catch(toReason));
+  const chromium = await bringChromium(machine).catch((error: unknown) => ({ missing: toReason(error) }));
+  const noBrowser = noEngine ?? ('missing' in chromium ? chromium.missing : undefined);
+  const env = 'missing' in chromium ? process.env : { ...process.env, LAB_CHROMIUM: chromium.executable };
   const before = await labContainers();
   try {
     const tallies = [await lint(), await runVitest(root, QUICK, [QUICK_WORKERS, ...args])];
@@ -35,7 +37,7 @@ async function runAll(args: readonly string[]): Promise<number> {
     // One after the other: the lab's container names and ports are fixed.
     if (noEngine === undefined) tallies.push(await runVitest(root, ['cluster'], args));
     else notRun.push({ part: 'tests/cluster', why: noEngine });
-    if (noBrowser === undefined) tallies.push(await runVitest(root, ['browser'], args));
+    if (noBrowser === undefined) tallies.push(await runVitest(root, ['browser'], args, env));
     else notRun.push({ part: 'tests/browser', why: noBrowser });
     return finish(tallies, notRun);
   } finally {

@@ -9,7 +9,12 @@ import type { Tally } from './tally.ts';
 const DEADLINE_MS = 40 * 60_000;
 
 /** Runs projects of the suite in one Vitest and counts. */
-export async function runVitest(root: string, projects: readonly string[], args: readonly string[]): Promise<Tally> {
+export async function runVitest(
+  root: string,
+  projects: readonly string[],
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Tally> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ha-postgres-lab-tests-'));
   try {
     const report = path.join(folder, 'report.json');
@@ -24,7 +29,7 @@ export async function runVitest(root: string, projects: readonly string[], args:
         `--outputFile.json=${report}`,
         ...args,
       ],
-      { deadlineMs: DEADLINE_MS, cwd: root },
+      { deadlineMs: DEADLINE_MS, cwd: root, env },
     );
     const text = await readFile(report, 'utf8').catch((error: unknown) => {
       // Vitest could not even start or was ended: that is one failure, and its own output says why.
