@@ -103,13 +103,13 @@ describe('the terminal', () => {
 
   it('has letters as large as the reader likes, also after a reload', async () => {
     await t.atPrompt();
-    await t.typeLine('tput cols');
-    const before = Number((await t.shows(/^\d+$/m)).match(/^\d+$/m)?.[0]);
+    await t.typeLine('echo before $(tput cols)');
+    const before = Number(/^before (\d+)$/m.exec(await t.shows(/^before \d+$/m))?.[1]);
     await t.page.locator('[data-part="larger"]').first().click();
     await t.page.reload();
     await t.atPrompt();
-    await t.typeLine('clear; tput cols');
-    const after = Number((await t.shows(/^\d+$/m)).match(/^\d+$/m)?.[0]);
+    await t.typeLine('echo after $(tput cols)');
+    const after = Number(/^after (\d+)$/m.exec(await t.shows(/^after \d+$/m))?.[1]);
     expect(after).toBeLessThan(before);
   });
 
