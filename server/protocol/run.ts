@@ -13,7 +13,7 @@ export type RunState = {
   readonly checks: readonly CheckResult[];
   /** Checks that passed at least once: progress does not turn back. */
   readonly everPassed: readonly string[];
-  /** The newest run of each step command. */
+  /** The newest run of each step command, and the newest commands typed by hand that are no step's. */
   readonly commands: readonly CommandRecord[];
   readonly answers: Readonly<Record<string, { readonly text: string; readonly opened: boolean }>>;
   /** How many hints of each check are open. */

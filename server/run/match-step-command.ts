@@ -1,3 +1,4 @@
+import { comparableText } from '#protocol/command-text.ts';
 import { fillPlaceholders, type PlaceholderValues } from '#protocol/placeholder.ts';
 import type { Step, StepCommand } from '#protocol/step.ts';
 
@@ -13,18 +14,14 @@ export function matchStepCommand(
   open: readonly Step[],
   placeholders: PlaceholderValues,
 ): string | null {
-  const wanted = normalise(typed.text);
+  const wanted = comparableText(typed.text);
   if (wanted === '') return null;
-  const matches = (command: StepCommand) => normalise(fillPlaceholders(command.text, placeholders).text) === wanted;
+  const matches = (command: StepCommand) =>
+    comparableText(fillPlaceholders(command.text, placeholders).text) === wanted;
   for (const candidates of [open, steps]) {
     const commands = candidates.flatMap((step) => step.commands).filter(matches);
     const found = commands.find((command) => command.terminal === typed.terminal) ?? commands[0];
     if (found !== undefined) return found.id;
   }
   return null;
-}
-
-/** What does not change a command's meaning: blanks at the ends and between words, the last semicolon. */
-function normalise(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().replace(/ ?;$/, '');
 }

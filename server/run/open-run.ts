@@ -6,7 +6,7 @@ import { createClusterObserver } from '../cluster/observer.ts';
 import { removeProject } from '../cluster/remove-project.ts';
 import type { Config } from '../config.ts';
 import { openJournal, readAll } from '../journal/journal.ts';
-import { addToProgress, toProgress } from '../journal/progress.ts';
+import { addToProgress, toProgress } from '#protocol/progress.ts';
 import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createLookout } from './lookout.ts';

@@ -1,10 +1,11 @@
+import { comparableText } from '#protocol/command-text.ts';
 import type { CommandRecord } from '#protocol/command.ts';
 import { type PlaceholderName, type PlaceholderValues, fillPlaceholders } from '#protocol/placeholder.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
 import { neutralText, noNames } from './command-text.ts';
 import { durationText, elapsedText } from './elapsed.ts';
 import type { Mode } from './run-connection.ts';
-import { type CommandOnPage, comparable } from './step-command-on-page.ts';
+import type { CommandOnPage } from './step-command-on-page.ts';
 
 /** How a command's block looks; `open` is a psql that waits for statements. */
 export type CommandLook = 'idle' | 'waiting' | 'running' | 'open' | 'done' | 'failed' | 'lost';
@@ -57,7 +58,7 @@ export function commandView(command: CommandOnPage, situation: CommandSituation)
 /** After a failover the text names another node than the run did. */
 function ranText(run: CommandRecord | null, text: string, unknown: readonly PlaceholderName[]): string | null {
   if (run === null || run.text === '' || unknown.length > 0) return null;
-  const same = comparable(run.text) === comparable(text);
+  const same = comparableText(run.text) === comparableText(text);
   return same ? null : `Было выполнено: ${run.text}`;
 }
 

@@ -1,3 +1,4 @@
+import { comparableText } from '#protocol/command-text.ts';
 import type { CommandRecord } from '#protocol/command.ts';
 import { type PlaceholderValues, fillPlaceholders } from '#protocol/placeholder.ts';
 import type { CommandKind } from '#protocol/step.ts';
@@ -29,11 +30,11 @@ export function newestRun(
   runs: readonly CommandRecord[],
   placeholders: PlaceholderValues,
 ): CommandRecord | null {
-  const text = comparable(fillPlaceholders(command.text, placeholders).text);
+  const text = comparableText(fillPlaceholders(command.text, placeholders).text);
   const byHand = runs.filter((run) => run.stepCommand === null && run.kind === command.kind);
   const candidates = [
     ...runs.filter((run) => run.stepCommand === command.id),
-    ...byHand.filter((run) => comparable(run.text) === text),
+    ...byHand.filter((run) => comparableText(run.text) === text),
     ...(command.kind === 'sql' ? statementByStatement(command, text, byHand) : []),
   ];
   return candidates.reduce<CommandRecord | null>(
@@ -53,7 +54,7 @@ function statementByStatement(
     for (let from = index - 1; from >= Math.max(0, index - 9); from -= 1) {
       const statements = here.slice(from, index + 1);
       const first = statements[0];
-      if (first === undefined || statements.map((run) => comparable(run.text)).join('; ') !== text) continue;
+      if (first === undefined || statements.map((run) => comparableText(run.text)).join('; ') !== text) continue;
       const failed = statements.find((run) => run.exitCode !== 0);
       return [{ ...(failed ?? last), id: last.id, text, startedAt: first.startedAt, endedAt: last.endedAt }];
     }
@@ -64,9 +65,4 @@ function statementByStatement(
 /** A run that has not begun yet is the newest of all. */
 function startOf(run: CommandRecord): number {
   return run.startedAt ?? Number.MAX_SAFE_INTEGER;
-}
-
-/** White space and a closing semicolon make no other command. */
-export function comparable(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/ ?; ?/g, '; ').trim().replace(/;$/, '');
 }

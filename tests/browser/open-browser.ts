@@ -24,7 +24,9 @@ export async function openContext(browser: Browser): Promise<{ context: BrowserC
   const follow = (page: Page) => {
     page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(`${page.url()}: ${message.text()}`);
+      // Chromium drops requests when Docker makes a network; the page asks again.
+      if (message.type() === 'error' && !message.text().includes('ERR_NETWORK_CHANGED'))
+        errors.push(`${page.url()}: ${message.text()}`);
     });
   };
   context.on('page', follow);

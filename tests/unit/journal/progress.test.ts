@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckOutcome, CheckResult } from '#protocol/check.ts';
 import type { CommandRecord } from '#protocol/command.ts';
 import type { EventBody } from '#protocol/journal.ts';
-import { toProgress } from '../../../server/journal/progress.ts';
+import { toProgress } from '#protocol/progress.ts';
 
 const toEvents = (bodies: readonly EventBody[]) =>
   bodies.map((body, index) => ({ seq: index + 1, at: 1_000 + index, body }));
@@ -42,7 +42,7 @@ describe('progress', () => {
     expect(progress.everPassed).toEqual(['leader']);
   });
 
-  test('shows the newest run of each command of a step', () => {
+  test('shows the newest run of each command of a step, and what was typed by hand', () => {
     const ended = command('2', { state: 'ended', exitCode: 0, endedAt: 9 });
     const progress = progressOf(
       { kind: 'command-started', command: command('1') },
@@ -51,7 +51,7 @@ describe('progress', () => {
       { kind: 'command-ended', command: command('1', { state: 'ended', exitCode: 1 }) },
       { kind: 'command-started', command: command('3', { stepCommand: null }) },
     );
-    expect(progress.commands).toEqual([ended]);
+    expect(progress.commands).toEqual([ended, command('3', { stepCommand: null })]);
   });
 
   test('calls a command lost when its terminal or the server ended first', () => {

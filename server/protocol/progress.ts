@@ -1,6 +1,7 @@
-import type { CommandRecord } from '#protocol/command.ts';
-import type { JournalEvent } from '#protocol/journal.ts';
-import type { RunState } from '#protocol/run.ts';
+import type { CheckResult } from './check.ts';
+import type { CommandRecord } from './command.ts';
+import type { JournalEvent } from './journal.ts';
+import type { RunState } from './run.ts';
 
 /** The parts of a run's state that the journal alone decides. */
 export type Progress = Pick<RunState, 'checks' | 'everPassed' | 'commands' | 'answers' | 'hints'> & {
@@ -20,20 +21,40 @@ export const noProgress: Progress = {
 
 const isOpen = (command: CommandRecord) => command.state !== 'ended' && command.state !== 'lost';
 
-/** Puts a run of a step's command in the place of an older run of it; a late word about an older run changes nothing. */
+/** Commands typed by hand that are no step's are kept only so far back. */
+const keptCommandsByHand = 50;
+
+/**
+ * The newest run of each step command, and the newest of those typed by hand, oldest first.
+ * A late word about an older run of a step's command changes nothing.
+ */
 function withCommand(commands: readonly CommandRecord[], record: CommandRecord, begins: boolean) {
-  if (record.stepCommand === null) return commands;
-  const index = commands.findIndex((known) => known.stepCommand === record.stepCommand);
-  const known = commands[index];
-  if (known === undefined) return [...commands, record];
-  if (!begins && known.id !== record.id) return commands;
-  return commands.with(index, record);
+  const isSameCommand = (other: CommandRecord) =>
+    record.stepCommand !== null && other.stepCommand === record.stepCommand && other.id !== record.id;
+  if (!begins && commands.some(isSameCommand)) return commands;
+  const kept = commands.filter((other) => other.id !== record.id && !isSameCommand(other));
+  const byHand = kept.filter((other) => other.stepCommand === null);
+  const tooOld = new Set(byHand.slice(0, Math.max(0, byHand.length - keptCommandsByHand + 1)));
+  return [...kept.filter((other) => !tooOld.has(other)), record];
 }
 
 function loseCommands(commands: readonly CommandRecord[], at: number, terminal: string | null) {
   const isLost = (command: CommandRecord) => isOpen(command) && (terminal === null || command.terminal === terminal);
   if (!commands.some(isLost)) return commands;
   return commands.map((command) => (isLost(command) ? { ...command, state: 'lost' as const, endedAt: at } : command));
+}
+
+/** The last result of every check and what ever passed, after one more result; the same objects where nothing changed. */
+export function withCheckResult<State extends Pick<Progress, 'checks' | 'everPassed'>>(
+  state: State,
+  result: CheckResult,
+): Pick<State, 'checks' | 'everPassed'> {
+  const index = state.checks.findIndex((known) => known.id === result.id);
+  const isNew = result.outcome === 'passed' && !state.everPassed.includes(result.id);
+  return {
+    checks: index === -1 ? [...state.checks, result] : state.checks.with(index, result),
+    everPassed: isNew ? [...state.everPassed, result.id] : state.everPassed,
+  };
 }
 
 /** The progress after one more event; a pure function, so that a replay shows what the live run showed. */
@@ -51,13 +72,8 @@ export function addToProgress(progress: Progress, { at, body }: JournalEvent): P
       return { ...progress, commands: loseCommands(progress.commands, at, null) };
     case 'terminal-closed':
       return { ...progress, commands: loseCommands(progress.commands, at, body.terminal) };
-    case 'check-result': {
-      const { result } = body;
-      const index = progress.checks.findIndex((known) => known.id === result.id);
-      const checks = index === -1 ? [...progress.checks, result] : progress.checks.with(index, result);
-      const isNew = result.outcome === 'passed' && !progress.everPassed.includes(result.id);
-      return { ...progress, checks, everPassed: isNew ? [...progress.everPassed, result.id] : progress.everPassed };
-    }
+    case 'check-result':
+      return { ...progress, ...withCheckResult(progress, body.result) };
     case 'answer-saved': {
       const opened = progress.answers[body.question]?.opened ?? false;
       return { ...progress, answers: { ...progress.answers, [body.question]: { text: body.text, opened } } };
