@@ -116,7 +116,7 @@ export async function openZooKeeper(host: string, port: number): Promise<ZooKeep
       if (closed) return;
       lastId += 1;
       const gone = once(socket, 'close');
-      socket.end(bareRequest(lastId, opcode.close));
+      socket.write(bareRequest(lastId, opcode.close));
       await withDeadline('ZooKeeper', 500, gone).catch(() => undefined);
       end();
     },
