@@ -10,7 +10,7 @@ try {
   const stop = stopSignal();
   await using server = await createLabServer(config);
   console.log(`Лаборатория открыта: ${server.entrance}`);
-  if (config.openBrowser) openInBrowser(server.entrance);
+  if (config.openBrowser) await openInBrowser(server.entrance, config.home);
   await stop;
   console.log('Лаборатория закрывается: прохождение сохранено.');
 } catch (error) {
