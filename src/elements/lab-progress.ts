@@ -1,6 +1,6 @@
-import type { RunState } from '#protocol/run.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
+import type { RunSnapshot } from '../client/run-connection.ts';
 import { markStep, type StepMark } from '../client/step-progress.ts';
 
 const words: Readonly<Record<StepMark, string>> = {
@@ -15,14 +15,14 @@ class LabProgress extends HTMLElement {
   #unsubscribe = () => {};
 
   connectedCallback(): void {
-    this.#unsubscribe = labPageOf(this).run.subscribe(({ state }) => this.#show(state));
+    this.#unsubscribe = labPageOf(this).run.subscribe((snapshot) => this.#show(snapshot));
   }
 
   disconnectedCallback(): void {
     this.#unsubscribe();
   }
 
-  #show(state: RunState | null): void {
+  #show({ mode, state }: RunSnapshot): void {
     let done = 0;
     let all = 0;
     for (const item of this.querySelectorAll<HTMLElement>('[data-step]')) {
@@ -32,7 +32,9 @@ class LabProgress extends HTMLElement {
       if (mark === 'done') done += 1;
       if (state !== null) part(item, 'state', HTMLElement).textContent = words[mark];
     }
-    part(this, 'summary', HTMLElement).hidden = state === null;
+    const summary = part(this, 'summary', HTMLElement);
+    summary.hidden = mode === 'reading';
+    summary.dataset.known = String(state !== null);
     part(this, 'words', HTMLElement).textContent = `Пройдено ${done} из ${all}`;
     part(this, 'bar', HTMLElement).style.width = all === 0 ? '0' : `${(100 * done) / all}%`;
   }

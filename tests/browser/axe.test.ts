@@ -1,4 +1,5 @@
 import { glob } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -92,8 +93,18 @@ async function openForReading(page: Page, path: string): Promise<void> {
 async function inspect(page: Page): Promise<string[]> {
   // Evaluated, not added as a script: the page's policy forbids the latter.
   await page.evaluate(axe.source);
-  const options = JSON.stringify({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
-  const results: unknown = await page.evaluate(`axe.run(${options})`);
+  const options = JSON.stringify({
+    runOnly: { type: 'tag', values: tags },
+    resultTypes: ['violations'],
+    preload: false,
+  });
+  // An evaluation has no deadline of its own.
+  const results: unknown = await Promise.race([
+    page.evaluate(`axe.run(${options})`),
+    setTimeout(60_000, null, { ref: false }).then(() => {
+      throw new Error(`axe did not end within 60 s on ${page.url()}`);
+    }),
+  ]);
   return parseList(parseRecord(results, 'axe').violations, 'violations', (violation, path) => {
     const { id, nodes } = parseRecord(violation, path);
     return parseList(nodes, `${path}.nodes`, (node, at) => {
