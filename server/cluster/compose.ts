@@ -8,7 +8,7 @@ import type { ComposeView, ServiceView } from '#protocol/cluster.ts';
 import { parseRecord } from '#protocol/parse.ts';
 
 import { reasonOf } from './deadline.ts';
-import { answered, silent } from './health.ts';
+import { answered, silent, unanswered } from './health.ts';
 import { roleOf } from './role.ts';
 
 const run = promisify(execFile);
@@ -57,12 +57,10 @@ export function createComposeReader(options: {
         final: true,
       };
     } catch (error) {
-      const refused = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number';
-      const words = refused && 'stderr' in error && typeof error.stderr === 'string' ? lastLine(error.stderr) : '';
-      return {
-        view: { ...silent(`docker compose config: ${words || reasonOf(error)}`), services: [] },
-        final: refused,
-      };
+      const words = refusalOf(error);
+      return words === null
+        ? { view: { ...silent(`${unanswered}: ${reasonOf(error)}`), services: [] }, final: false }
+        : { view: { ...silent(`docker compose config: ${words}`), services: [] }, final: true };
     }
   }
 }
@@ -78,6 +76,13 @@ async function versionOf(folder: string): Promise<string> {
     }
   }
   return hash.digest('hex');
+}
+
+/** Compose's own words about the file; null when it ended otherwise, is not installed or took too long. */
+function refusalOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'number') return null;
+  const words = 'stderr' in error && typeof error.stderr === 'string' ? lastLine(error.stderr) : '';
+  return words === '' || /is not a docker command|unknown (?:command|shorthand flag)/.test(words) ? null : words;
 }
 
 function lastLine(text: string): string {

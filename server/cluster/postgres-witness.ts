@@ -59,8 +59,9 @@ export function createPostgresWitness(): PostgresWitness {
         const [content] = await connection.rows(address, rowsQuery(String(table.schema), String(table.name)));
         found.push(parseTable(address.database, table, content));
       } catch (error) {
-        // A table that is locked or was dropped a moment ago is left out of this view; the node has answered.
-        if (!isOrdinary(error)) throw error;
+        // A table that was dropped a moment ago is left out; one that can't be read now is still there.
+        if (isUnread(error)) found.push(parseTable(address.database, table, unread));
+        else if (!isGone(error)) throw error;
       }
     }
     return found;
@@ -95,13 +96,19 @@ export function createPostgresWitness(): PostgresWitness {
   };
 }
 
-/** SQLSTATE of a lock that was not granted, a statement that took too long, a table that is gone. */
-function isOrdinary(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    ['55P03', '57014', '42P01', '40001', '42501'].includes(error.code)
-  );
+const unread = { rowCount: 0, digest: '', rows: [] };
+
+/** A lock was not granted, the statement took too long, the replica had to cancel it, or the right is missing. */
+function isUnread(error: unknown): boolean {
+  return ['55P03', '57014', '40001', '42501'].includes(sqlStateOf(error));
+}
+
+/** The table, its schema or its database is gone. */
+function isGone(error: unknown): boolean {
+  return ['42P01', '3F000'].includes(sqlStateOf(error));
+}
+
+function sqlStateOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
 }

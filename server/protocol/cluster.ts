@@ -123,7 +123,7 @@ export type TableView = {
   readonly columns: readonly string[];
   readonly rowCount: number;
   readonly rows: readonly (readonly (string | null)[])[];
-  /** MD5 over all rows (at most 10,000), so that a change is seen. */
+  /** MD5 over all rows (at most 10,000), so that a change is seen; empty while the table is locked or too slow to read. */
   readonly digest: string;
 };
 

@@ -13,6 +13,8 @@ export const findTableFacts: FactFinder = (previous, view, known) => {
   const context = { node: leader.name, through, absent: absent.join(' ') };
 
   const present = leader.postgres.tables.flatMap((table): NewFact[] => {
+    // Locked or too slow to read now: it is there, and nothing is known of a change.
+    if (table.digest === '') return [];
     const name = tableName(table);
     const last = lastOf(known, name);
     const exists = last !== undefined && last.detail.change !== 'dropped';

@@ -1,5 +1,6 @@
 import type { ClusterView, ContainerView, ServiceView } from '#protocol/cluster.ts';
 
+import { composeAway } from '../compose-file.ts';
 import { defineCheck } from '../define-check.ts';
 import { list, plural } from '../words.ts';
 
@@ -8,9 +9,11 @@ export const containersUp = defineCheck({
   id: 'containers-up',
   lasts: 'now',
   expected: 'работают три контейнера: два узла PostgreSQL и ZooKeeper',
-  judge: ({ view }, { passed, notYet }) => {
-    const { services, problem } = view.compose;
-    if (problem !== null) return notYet(`файл проекта не читается: ${problem}`, 'Исправьте docker-compose.yml.');
+  judge: ({ view }, answers) => {
+    const { passed, notYet } = answers;
+    const away = composeAway(view, answers);
+    if (away !== null) return away;
+    const { services } = view.compose;
     const nodes = services.filter(({ role }) => role === 'node');
     const keepers = services.filter(({ role }) => role === 'zookeeper');
     if (nodes.length < 2 || keepers.length < 1) {
@@ -23,6 +26,13 @@ export const containersUp = defineCheck({
     const broken = states.find(({ container }) => container !== null && container.state !== 'running');
     if (broken?.container) {
       return notYet(describe(broken.container), `Причину скажет журнал: docker compose logs ${broken.service.name}`);
+    }
+    const shared = sharedVolume(states.flatMap(({ container }) => (container?.role === 'node' ? [container] : [])));
+    if (shared !== null) {
+      return notYet(
+        `оба узла хранят данные на одном томе ${shared}`,
+        'Так они портят данные друг другу: дайте каждому узлу свой том и начните заново (docker compose down -v).',
+      );
     }
     const absent = states.filter(({ container }) => container === null).map(({ service }) => service.name);
     if (absent.length === states.length) return notYet('контейнеров ещё нет', 'Запустите их: docker compose up -d');
@@ -37,11 +47,22 @@ function containerFor(view: ClusterView, { name }: ServiceView): ContainerView |
   return all.find(({ state }) => state === 'running') ?? all[0] ?? null;
 }
 
+/** The volume that stands at the same path of two nodes, or null. */
+function sharedVolume(nodes: readonly ContainerView[]): string | null {
+  const places = nodes.flatMap(({ mounts }) =>
+    mounts.filter(({ type }) => type === 'volume').map(({ source, destination }) => `${source} ${destination}`),
+  );
+  const twice = places.find((place, index) => places.indexOf(place) !== index);
+  return twice?.split(' ')[0] ?? null;
+}
+
 function describe({ name, state, exitCode }: ContainerView): string {
   const code = exitCode === null ? '' : ` с кодом ${exitCode}`;
   switch (state) {
     case 'exited':
       return `контейнер ${name} завершился${code}`;
+    case 'created':
+      return `контейнер ${name} создан, но не запустился: возможно, его порт занят`;
     case 'restarting':
       return `контейнер ${name} перезапускается снова и снова`;
     case 'paused':

@@ -1,5 +1,6 @@
 import type { ImageView } from '#protocol/cluster.ts';
 
+import { composeAway } from '../compose-file.ts';
 import { type Answers, defineCheck, type Verdict } from '../define-check.ts';
 import { list } from '../words.ts';
 
@@ -9,9 +10,8 @@ export const imageBuilt = defineCheck({
   lasts: 'now',
   expected: 'образ узлов собран по нынешнему Dockerfile, и файлы в нём те же, что в рабочей папке',
   judge: ({ view }, answers) => {
-    if (view.compose.problem !== null) {
-      return answers.notYet(`файл проекта не читается: ${view.compose.problem}`, 'Исправьте docker-compose.yml.');
-    }
+    const away = composeAway(view, answers);
+    if (away !== null) return away;
     const outside = view.compose.services.find(({ build }) => build?.inside === false);
     if (outside?.build) {
       return answers.notYet(

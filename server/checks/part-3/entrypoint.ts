@@ -1,6 +1,7 @@
 import type { ClusterView, NodeView } from '#protocol/cluster.ts';
 
 import { otherNodes, workingLeader } from '../cluster-roles.ts';
+import { composeAway } from '../compose-file.ts';
 import { type Answers, defineCheck, type Verdict } from '../define-check.ts';
 import { isLate, list } from '../words.ts';
 
@@ -47,7 +48,8 @@ export const entrypointRoutesToLeader = defineCheck({
 });
 
 /** Why HAProxy can't be judged yet: not described, not started, ended. */
-function gateAway(view: ClusterView, { notYet }: Answers): Verdict | null {
+function gateAway(view: ClusterView, answers: Answers): Verdict | null {
+  const { notYet } = answers;
   const containers = view.docker.containers.filter(({ role }) => role === 'entrypoint');
   const running = containers.find(({ state }) => state === 'running');
   if (running !== undefined) return null;
@@ -59,8 +61,8 @@ function gateAway(view: ClusterView, { notYet }: Answers): Verdict | null {
       `Причину скажет docker logs ${stopped.name}. Часто это «could not resolve address» (узел был не запущен, а в haproxy.cfg нет init-addr) или haproxy.cfg без перевода строки в конце.`,
     );
   }
-  if (view.compose.problem !== null)
-    return notYet(`файл проекта не читается: ${view.compose.problem}`, 'Исправьте docker-compose.yml.');
+  const away = composeAway(view, answers);
+  if (away !== null) return away;
   return view.compose.services.some(({ role }) => role === 'entrypoint')
     ? notYet('HAProxy описан, но его контейнера ещё нет', 'Запустите его: docker compose up -d')
     : notYet('в docker-compose.yml нет HAProxy', 'Добавьте сервис postgres_entrypoint и поднимите проект снова.');

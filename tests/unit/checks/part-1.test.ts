@@ -70,6 +70,23 @@ describe('containers-up', () => {
     );
   });
 
+  test('names one volume under two nodes', () => {
+    const mounts = [{ type: 'volume', source: 'lab_data', destination: '/var/lib/postgresql/data' }];
+    const containers = [
+      container('pg-master', 'node', { mounts }),
+      container('pg-slave', 'node', { mounts }),
+      container('zoo', 'zookeeper'),
+    ];
+    expect(ask('containers-up', untouched({ docker: { containers } })).observed).toContain('на одном томе lab_data');
+  });
+
+  test('could not run when the client of Docker did not answer', () => {
+    const compose = { problem: 'docker compose не ответил: spawn docker ENOENT', services: [] };
+    for (const id of ['containers-up', 'image-built', 'entrypoint-up']) {
+      expect(ask(id, untouched({ compose })).outcome).toBe('could-not-run');
+    }
+  });
+
   test("quotes Compose's own words about a file that it refuses", () => {
     const compose = { problem: 'docker compose config: yaml: line 3: did not find expected key', services: [] };
     expect(ask('containers-up', untouched({ compose })).message).toContain('line 3');

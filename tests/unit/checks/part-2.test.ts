@@ -57,6 +57,12 @@ describe('table-on-leader', () => {
   });
 });
 
+test('a table that is locked for a moment is neither dropped nor made anew', () => {
+  const locked = { ...rows, rowCount: 0, rows: [], digest: '' };
+  const facts = factsFrom(healthy('pg-slave', [rows]), healthy('pg-slave', [locked]), healthy('pg-slave', [rows]));
+  expect(facts.filter((found) => found.fact === 'table')).toHaveLength(1);
+});
+
 describe('row-on-replica', () => {
   test('passes when every filled table is the same on the replica', () => {
     expect(ask('row-on-replica', healthy('pg-slave', [rows])).outcome).toBe('passed');
