@@ -9,6 +9,7 @@ try {
   const config = readConfig(process.env, path.resolve(import.meta.dirname, '..'));
   const stop = stopSignal();
   await using server = await createLabServer(config);
+  if (config.isTokenShort) console.warn('LAB_TOKEN короче 22 знаков: такой токен можно подобрать.');
   console.log(`Лаборатория открыта: ${server.entrance}`);
   if (config.openBrowser) await openInBrowser(server.entrance, config.home);
   await stop;

@@ -70,6 +70,8 @@ describe('a student walks from the title page to the conclusion', () => {
 
 async function applyChange(page: Page, path: string): Promise<void> {
   const file = page.locator(`lab-file[path="${path}"][change]`);
+  // The editor comes when the reader does.
+  await file.scrollIntoViewIfNeeded();
   await file.getByRole('button', { name: 'Применить изменение' }).click();
   await file.getByRole('button', { name: 'Применить', exact: true }).click();
   await file.getByText('сохранено', { exact: false }).first().waitFor({ timeout: 10_000 });
@@ -115,10 +117,22 @@ async function typeCommand(page: Page, lab: TestLab, command: StepCommand): Prom
   for (const [index, line] of lines.entries()) {
     const closed =
       command.kind === 'sql' && index === lines.length - 1 && !/;\s*$|^exit$/.test(line) ? `${line};` : line;
+    const prompts = await countPrompts(page, command.terminal);
     await page.keyboard.type(closed);
     await page.keyboard.press('Enter');
+    if (index < lines.length - 1) {
+      await waitFor('the next prompt', async () => (await countPrompts(page, command.terminal)) > prompts);
+    }
   }
   await waitForEnd(page, command);
+}
+
+/** How many prompts of psql a terminal has shown, at the end of a statement or in the middle of one. */
+function countPrompts(page: Page, name: string): Promise<number> {
+  return page.locator(`lab-terminal[data-name="${name}"]`).evaluate((terminal) => {
+    const text: unknown = 'text' in terminal ? terminal.text : '';
+    return String(text).match(/^\w+[-=]# /gm)?.length ?? 0;
+  });
 }
 
 async function showTerminal(page: Page, name: string): Promise<void> {
