@@ -1,4 +1,5 @@
 import path from 'node:path';
+import compression from 'compression';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Gate } from './access.ts';
 import { ParseError } from '#protocol/parse.ts';
@@ -38,6 +39,8 @@ export function createApp({ gate, routes, site, report }: AppOptions): Express {
     gate.admitToken(request);
     throw notFound();
   });
+  // Behind the API: a compressor would hold back its streams.
+  app.use(compression());
   app.use('/_astro', express.static(path.join(site, '_astro'), { immutable: true, maxAge: '1y', fallthrough: true }));
   app.use(express.static(site, { extensions: ['html'] }));
   app.use((_request, response, next) => {
