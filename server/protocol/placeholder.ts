@@ -15,6 +15,17 @@ export type PlaceholderValues = {
 
 export type PlaceholderName = keyof PlaceholderValues;
 
+/** Before the cluster has said anything. */
+export const unknownNames: PlaceholderValues = {
+  leader: null,
+  replica: null,
+  'leader-port': null,
+  'replica-port': null,
+  'entrypoint-port': null,
+  stopped: null,
+  'stopped-port': null,
+};
+
 /** What stands on the page until the cluster has given the name. */
 export const neutralNames: Readonly<Record<PlaceholderName, string>> = {
   leader: 'лидер',

@@ -1,6 +1,6 @@
 import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
-import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import { type PlaceholderValues, unknownNames } from '#protocol/placeholder.ts';
 import type { RunState, StreamMessage } from '#protocol/run.ts';
 import type { Step } from '#protocol/step.ts';
 import type { CheckRunner } from '../checks/check-runner.ts';
@@ -35,16 +35,6 @@ export type LookoutOptions = {
 };
 
 const staleAfter = 2_000;
-
-const nothingKnown: PlaceholderValues = {
-  leader: null,
-  replica: null,
-  'leader-port': null,
-  'replica-port': null,
-  'entrypoint-port': null,
-  stopped: null,
-  'stopped-port': null,
-};
 
 /** Makes a lookout that rests until somebody watches. */
 export function createLookout({ observer, checks, journal, stopped, report }: LookoutOptions): Lookout {
@@ -85,7 +75,7 @@ export function createLookout({ observer, checks, journal, stopped, report }: Lo
   }
 
   function describe(seen: ClusterView | null): Present {
-    if (seen === null) return { placeholders: nothingKnown, engine: { up: true, problem: null } };
+    if (seen === null) return { placeholders: unknownNames, engine: { up: true, problem: null } };
     const { problem } = seen.docker;
     return { placeholders: placeholdersFrom(seen, stopped()), engine: { up: problem === null, problem } };
   }

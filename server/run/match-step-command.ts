@@ -20,7 +20,10 @@ export function matchStepCommand(
     comparableText(fillPlaceholders(command.text, placeholders).text) === wanted;
   for (const candidates of [open, steps]) {
     const commands = candidates.flatMap((step) => step.commands).filter(matches);
-    const found = commands.find((command) => command.terminal === typed.terminal) ?? commands[0];
+    // A query means something else on another node; a shell command does not mind where it is typed.
+    const found =
+      commands.find((command) => command.terminal === typed.terminal) ??
+      commands.find((command) => command.kind === 'shell');
     if (found !== undefined) return found.id;
   }
   return null;

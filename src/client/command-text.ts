@@ -1,18 +1,7 @@
-import { type PlaceholderValues, neutralNames, placeholdersIn } from '#protocol/placeholder.ts';
-
-/** What is known before the cluster has answered. */
-export const noNames: PlaceholderValues = {
-  leader: null,
-  replica: null,
-  'leader-port': null,
-  'replica-port': null,
-  'entrypoint-port': null,
-  stopped: null,
-  'stopped-port': null,
-};
+import { type PlaceholderValues, neutralNames, placeholdersIn, unknownNames } from '#protocol/placeholder.ts';
 
 /** A command's text with the names that are known, and neutral words for the others. */
-export function neutralText(text: string, values: PlaceholderValues = noNames): string {
+export function neutralText(text: string, values: PlaceholderValues = unknownNames): string {
   return placeholdersIn(text).reduce(
     (filled, name) => filled.replaceAll(`{${name}}`, values[name] ?? neutralNames[name]),
     text,

@@ -1,8 +1,8 @@
 import { comparableText } from '#protocol/command-text.ts';
 import type { CommandRecord } from '#protocol/command.ts';
-import { type PlaceholderName, type PlaceholderValues, fillPlaceholders } from '#protocol/placeholder.ts';
+import { type PlaceholderName, type PlaceholderValues, fillPlaceholders, unknownNames } from '#protocol/placeholder.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
-import { neutralText, noNames } from './command-text.ts';
+import { neutralText } from './command-text.ts';
 import { durationText, elapsedText } from './elapsed.ts';
 import type { Mode } from './run-connection.ts';
 import type { CommandOnPage } from './step-command-on-page.ts';
@@ -40,12 +40,12 @@ export type CommandSituation = {
 
 /** What the block of `command` shows in a situation. */
 export function commandView(command: CommandOnPage, situation: CommandSituation): CommandView {
-  const { text, unknown } = fillPlaceholders(command.text, situation.placeholders ?? noNames);
+  const { text, unknown } = fillPlaceholders(command.text, situation.placeholders ?? unknownNames);
   const { look, status, announcement } = progressOf(command, situation);
   const away = obstacleOf(situation.mode, unknown);
   const busy = look === 'waiting' || look === 'running';
   return {
-    text: unknown.length === 0 ? text : neutralText(command.text, situation.placeholders ?? noNames),
+    text: unknown.length === 0 ? text : neutralText(command.text, situation.placeholders ?? unknownNames),
     look,
     status,
     announcement,

@@ -5,7 +5,8 @@ import { durationText, elapsedText } from '../../../src/client/elapsed.ts';
 import { figureOutput } from '../../../src/client/figure-output.ts';
 import { type CommandOnPage, newestRun } from '../../../src/client/step-command-on-page.ts';
 import { offerFor } from '../../../src/client/terminal-offer.ts';
-import { commandRecord, noNames, slaveLeads } from './run-states.ts';
+import { unknownNames } from '#protocol/placeholder.ts';
+import { commandRecord, slaveLeads } from './run-states.ts';
 
 const ps: CommandOnPage = { id: 'ps', terminal: 'main', kind: 'shell', text: 'docker compose ps', opensPsql: false };
 const stop: CommandOnPage = { ...ps, id: 'stop-leader', text: 'docker stop {leader}' };
@@ -40,7 +41,7 @@ describe('the block of a command', () => {
   });
 
   it('has neutral names and says why it cannot run until they are known', () => {
-    expect(commandView(stop, { ...live, placeholders: noNames })).toMatchObject({
+    expect(commandView(stop, { ...live, placeholders: unknownNames })).toMatchObject({
       text: 'docker stop лидер',
       obstacle: 'Ещё неизвестно, кто лидер: кластер не запущен или не ответил.',
     });

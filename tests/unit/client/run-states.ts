@@ -1,21 +1,10 @@
 import type { CommandRecord } from '#protocol/command.ts';
-import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import { type PlaceholderValues, unknownNames } from '#protocol/placeholder.ts';
 import type { RunState } from '#protocol/run.ts';
-
-/** Names before the cluster stands. */
-export const noNames: PlaceholderValues = {
-  leader: null,
-  replica: null,
-  'leader-port': null,
-  'replica-port': null,
-  'entrypoint-port': null,
-  stopped: null,
-  'stopped-port': null,
-};
 
 /** Names of a cluster that pg-slave leads. */
 export const slaveLeads: PlaceholderValues = {
-  ...noNames,
+  ...unknownNames,
   leader: 'pg-slave',
   'leader-port': '5434',
   replica: 'pg-master',
@@ -32,7 +21,7 @@ export const freshRun: RunState = {
   commands: [],
   answers: {},
   hints: {},
-  placeholders: noNames,
+  placeholders: unknownNames,
   engine: { up: true, problem: null },
 };
 

@@ -5,6 +5,7 @@ import { plural } from '../../../src/client/plural.ts';
 import { markStep } from '../../../src/client/step-progress.ts';
 import type { CheckOutcome } from '#protocol/check.ts';
 import type { CommandRecord, CommandState } from '#protocol/command.ts';
+import { unknownNames } from '#protocol/placeholder.ts';
 import type { RunState } from '#protocol/run.ts';
 
 const answer = (outcome: CheckOutcome) => ({ id: 'one', outcome, message: 'Сообщение.', observed: '', expected: '' });
@@ -22,16 +23,6 @@ const command = (id: string, state: CommandState): CommandRecord => ({
   endedAt: null,
 });
 
-const nobody = {
-  leader: null,
-  replica: null,
-  'leader-port': null,
-  'replica-port': null,
-  'entrypoint-port': null,
-  stopped: null,
-  'stopped-port': null,
-};
-
 const run = (change: Partial<RunState>): RunState => ({
   id: 'run',
   startedAt: 0,
@@ -41,7 +32,7 @@ const run = (change: Partial<RunState>): RunState => ({
   commands: [],
   answers: {},
   hints: {},
-  placeholders: nobody,
+  placeholders: unknownNames,
   engine: { up: true, problem: null },
   ...change,
 });
@@ -61,7 +52,7 @@ describe('a check on the page', () => {
   });
 
   test('has the names of the cluster in its command, or neutral ones', () => {
-    expect(fillHint('docker stop {leader}', { ...nobody, leader: 'pg-slave' })).toBe('docker stop pg-slave');
+    expect(fillHint('docker stop {leader}', { ...unknownNames, leader: 'pg-slave' })).toBe('docker stop pg-slave');
     expect(fillHint('docker stop {leader}', null)).toBe('docker stop лидер');
   });
 
