@@ -62,7 +62,7 @@ test('the files of the two nodes differ in their names only', async () => {
 
 test('HAProxy starts before anybody that it leads to, and finds them when they come', async () => {
   await using lab = await openStack();
-  await lab.docker('build', '--quiet', '-t', 'localhost/postgres:patroni', '.');
+  await lab.docker('build', '--quiet', '-t', lab.image, '.');
   await lab.addHaproxy();
   await lab.docker('compose', 'up', '-d', '--no-deps', 'postgres_entrypoint');
   expect((await lab.until('entrypoint-up', 'not-yet', 5)).observed).toContain('HAProxy работает');

@@ -19,6 +19,8 @@ const labFiles = path.resolve(import.meta.dirname, '../../lab-files');
 /** A student's workspace with its own compose project, observed and checked as the server does it. */
 export type Stack = AsyncDisposable & {
   readonly folder: string;
+  /** What the compose file calls the nodes' image. */
+  readonly image: string;
   /** Runs docker in the workspace and gives its output, both streams; throws with them on failure. */
   docker(...words: string[]): Promise<string>;
   /** Changes a file of the workspace by its text. */
@@ -39,7 +41,7 @@ export type Stack = AsyncDisposable & {
 
 /**
  * Copies the lab's files and begins to observe; nothing runs yet. What the project made is removed in the end.
- * Containers get names of their own and any free ports, so that a lab that runs on this machine is not disturbed.
+ * Containers and the image get names of their own, and any free ports, so that a lab that runs on this machine is not disturbed.
  * @param asWritten leave names and ports as the files have them
  */
 export async function openStack({
@@ -53,9 +55,11 @@ export async function openStack({
   await cp(labFiles, workspaceDir, { recursive: true });
   const suffix = randomBytes(4).toString('hex');
   const project = `ha-postgres-lab-test-${suffix}`;
+  const image = `localhost/ha-postgres-lab-test:${suffix}`;
   const takeCompose = async (from: string) => {
     const text = await readFile(path.join(labFiles, from), 'utf8');
     const own = text
+      .replaceAll('localhost/postgres:patroni', image)
       .replaceAll(/container_name: (\S+)/g, `container_name: $1-${suffix}`)
       .replaceAll(/127\.0\.0\.1:\d+:/g, '127.0.0.1::');
     await writeFile(path.join(workspaceDir, 'docker-compose.yml'), asWritten ? text : own);
@@ -67,6 +71,11 @@ export async function openStack({
     COMPOSE_PROJECT_NAME: project,
     ...(process.env.DOCKER_HOST === undefined ? {} : { DOCKER_HOST: process.env.DOCKER_HOST }),
   };
+  opening.defer(async () => {
+    const { stdout } = await run('docker', ['image', 'ls', '--quiet', image], { env: environment });
+    // Without the name the layers stay as the cache of the next build.
+    if (stdout.trim() !== '') await run('docker', ['rmi', '--force', '--no-prune', image], { env: environment });
+  });
   opening.defer(() => removeProject({ project, environment }));
   const journal = opening.use(openJournal(path.join(folder, 'journal.sqlite')));
   const observer = opening.use(createClusterObserver({ project, workspaceDir, environment }));
@@ -93,6 +102,7 @@ export async function openStack({
   const opened = opening.move();
   return {
     folder: workspaceDir,
+    image,
     docker,
     async edit(file, change) {
       const place = path.join(workspaceDir, file);

@@ -53,7 +53,7 @@ backend databases
         .replaceAll(/\bzoo:/g, 'keeper:')
         .replaceAll('zoo\n', 'keeper\n')
         .replaceAll('postgres_entrypoint', 'gate')
-        .replaceAll('localhost/postgres:patroni', 'my/patroni:1')
+        .replaceAll('localhost/postgres:patroni', lab.image)
         .replace('5433:5432', '5441:5432')
         .replace('5434:5432', '5442:5432')
         .replace('2181:2181', '2182:2181')
@@ -64,7 +64,7 @@ backend databases
     for (const file of ['postgres0.yml', 'postgres1.yml']) {
       await lab.edit(file, (text) => text.replace('zoo:2181', 'keeper:2181'));
     }
-    await lab.docker('build', '--quiet', '-t', 'my/patroni:1', '.');
+    await lab.docker('build', '--quiet', '-t', lab.image, '.');
     await lab.docker('compose', 'up', '-d');
   });
   afterAll(async () => {

@@ -49,10 +49,16 @@ function stopsUnder(
 ): readonly NewFact[] {
   if (previous === null) return [];
   return view.nodes
-    .filter((node) => !runs(view, node.name) && !runs(previous, node.name))
-    .filter((node) => [previous, view].every((seen) => anotherAnswers(seen, node.name)))
+    .filter(({ name }) => [previous, view].every((seen) => isHalted(seen, name, leader) && anotherAnswers(seen, name)))
     .filter(({ name }) => !isStopped(known, view, name))
     .map(({ name }) => stopFact(view, name === leader ? 'leader-stopped' : 'replica-stopped', name));
+}
+
+/** A node that has not been started yet is not stopped; the leader has run, so it may also be removed. */
+function isHalted(view: ClusterView, name: string, leader: string): boolean {
+  const container = containerOf(view, name);
+  if (container === null) return name === leader;
+  return ['exited', 'dead', 'paused'].includes(container.state);
 }
 
 function anotherAnswers(view: ClusterView, name: string): boolean {

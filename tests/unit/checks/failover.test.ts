@@ -66,6 +66,15 @@ describe('leader-stopped and failover-happened', () => {
     expect(ask('failover-happened', wrong, facts).observed).toContain('остановлена была реплика pg-master');
   });
 
+  test('do not take a node that was never started for a stopped one', () => {
+    const alone: ClusterView = {
+      ...halted,
+      docker: { ...before.docker, containers: before.docker.containers.filter(({ name }) => name !== 'pg-master') },
+      nodes: before.nodes,
+    };
+    expect(names(factsFrom(before, alone, alone))).not.toContain('replica-stopped');
+  });
+
   test('do not take `docker compose down` for a stop of the leader', () => {
     const down = stopped(stopped(before, 'pg-slave'), 'pg-master');
     expect(names(factsFrom(before, halted, down, down, untouched()))).not.toContain('leader-stopped');
