@@ -86,7 +86,7 @@ class LabDoctor extends HTMLElement {
     say('title', line.title);
     say('word', word);
     say('found', line.found);
-    say('why', line.state === 'ok' ? '' : line.why);
+    say('why', line.why);
     part(item, 'fix', HTMLElement).hidden = line.fix === null || line.state === 'ok';
     say('command', line.fix ?? '');
     const button = part(item, 'copy', HTMLButtonElement);

@@ -116,7 +116,7 @@ async function typeCommand(page: Page, lab: TestLab, command: StepCommand): Prom
   const lines = text.split('\n');
   for (const [index, line] of lines.entries()) {
     const closed =
-      command.kind === 'sql' && index === lines.length - 1 && !/;\s*$|^exit$/.test(line) ? `${line};` : line;
+      command.kind === 'sql' && index === lines.length - 1 && !/;\s*$|^\\/.test(line) ? `${line};` : line;
     const prompts = await countPrompts(page, command.terminal);
     await page.keyboard.type(closed);
     await page.keyboard.press('Enter');

@@ -12,7 +12,6 @@ export function formatReport(report: DoctorReport, options: { readonly brief: bo
 
 function formatLine(line: DoctorLine): string[] {
   const head = `${MARKS[line.state]} ${line.title}: ${line.found}`;
-  if (line.state === 'ok') return [head];
   return [head, `    ${line.why}`, ...(line.fix === null ? [] : [`    Исправить: ${line.fix}`])];
 }
 
