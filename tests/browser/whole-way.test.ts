@@ -115,8 +115,7 @@ async function typeCommand(page: Page, lab: TestLab, command: StepCommand): Prom
   await terminal.locator('.xterm-screen').click();
   const lines = text.split('\n');
   for (const [index, line] of lines.entries()) {
-    const closed =
-      command.kind === 'sql' && index === lines.length - 1 && !/;\s*$|^\\/.test(line) ? `${line};` : line;
+    const closed = command.kind === 'sql' && index === lines.length - 1 && !/;\s*$|^\\/.test(line) ? `${line};` : line;
     const prompts = await countPrompts(page, command.terminal);
     await page.keyboard.type(closed);
     await page.keyboard.press('Enter');
