@@ -29,6 +29,12 @@ export type Recorder = {
 /** How much of a hand-typed statement with its answer is kept. */
 const maxStatement = 256 * 1024;
 const maxPrompt = 1_024;
+/** What Ctrl+D means, which leaves no text on the line. */
+const endOfInput = String.raw`\q`;
+/** What leaves psql. */
+const leaving = /^(?:\\q|exit|quit)(?:\s|;|$)/;
+
+type StatementEnd = { readonly exitCode: number; readonly sqlState: string | null };
 
 /** Creates the recorder of one terminal. */
 export function createRecorder(options: {
@@ -88,22 +94,37 @@ export function createRecorder(options: {
       sql.listening = 'no';
       return;
     }
-    const typed = lines.map(({ prompt, echo }) => ({ prompt, echo: Buffer.concat(echo) }));
-    lines = [];
-    void recordTyped(typed, state);
+    void recordTyped(takeLines(), (text) => {
+      const own = text.startsWith('\\');
+      return { exitCode: own || isSuccess(state) ? 0 : 1, sqlState: own ? null : state };
+    });
   }
 
-  async function recordTyped(typed: readonly EchoedLine[], state: string | null) {
+  /** psql is left: what was typed last at its prompt brings no further prompt, and yet it is a command. */
+  function psqlLeft(exitCode: number) {
+    if (!sql && shell?.record.state === 'interactive' && exitCode === 0) {
+      void recordTyped(takeLines(), (text) => (leaving.test(text) ? { exitCode, sqlState: null } : null), endOfInput);
+    }
+    lines = [];
+  }
+
+  function takeLines(): EchoedLine[] {
+    const typed = lines.map(({ prompt, echo }) => ({ prompt, echo: Buffer.concat(echo) }));
+    lines = [];
+    return typed;
+  }
+
+  async function recordTyped(typed: readonly EchoedLine[], judge: (text: string) => StatementEnd | null, ifEmpty = '') {
     const { columns } = size();
     const texts = [];
     for (const line of typed) texts.push(await typedText(line, columns));
-    const text = texts.join('\n').trim();
-    if (text === '') return;
+    const text = texts.join('\n').trim() || ifEmpty;
+    const end = text === '' ? null : judge(text);
+    if (end === null) return;
     const command = log.open({ terminal, kind: 'sql', text, stepCommand: match(text) }, size);
     command.begin();
     command.output(afterEcho(typed.at(-1)?.echo ?? Buffer.alloc(0)));
-    const own = text.startsWith('\\');
-    command.end({ exitCode: own || isSuccess(state) ? 0 : 1, sqlState: own ? null : state });
+    command.end(end);
   }
 
   return {
@@ -136,7 +157,7 @@ export function createRecorder(options: {
           return begun(event.text);
         case 'command-ended':
           ended = { exitCode: event.exitCode };
-          lines = [];
+          psqlLeft(event.exitCode);
           if (shell && shell !== expected?.command) shell.end({ exitCode: event.exitCode, sqlState: null });
           if (shell !== expected?.command) shell = null;
           return;

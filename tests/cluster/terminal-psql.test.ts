@@ -153,6 +153,22 @@ describe.each(['the machine’s psql', 'the psql of the image'])('%s', (which) =
     client.attachment.detach();
   });
 
+  test.each(['\\q\r', 'exit\r', '\x04'])(
+    'leaving psql by hand with %j is a command, though no prompt of psql follows',
+    async (keys) => {
+      await openPsql();
+      const client = attachClient(lab.terminals);
+      await client.waitForFrame('attached');
+      const before = lab.terminals.commands().length;
+      client.type(keys);
+      await waitForActivity(lab.terminals, 'prompt');
+      const record = await waitFor('the record', () => lab.terminals.commands().slice(before).at(0));
+      expect(record.text).toMatch(/^(?:\\q|exit)/);
+      expect(record).toMatchObject({ exitCode: 0, sqlState: null, state: 'ended' });
+      client.attachment.detach();
+    },
+  );
+
   test('half a statement is cleared, a running one is interrupted', async () => {
     await openPsql();
     const client = attachClient(lab.terminals);
