@@ -65,6 +65,7 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
     verifyToken: gate.verifyToken,
   });
   starting.defer(() => socket.dispose());
+  runs.onReplaced(() => socket.disconnectAll());
   const routes = [
     ...healthRoutes({ instance, version }),
     ...runRoutes(runs),

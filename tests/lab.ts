@@ -21,13 +21,17 @@ const root = path.resolve(import.meta.dirname, '..');
 /**
  * Starts a lab for a test.
  * @param site the built site, where pages are wanted
+ * @param settings further variables of the environment
  */
-export async function startTestLab(site = '/nonexistent'): Promise<TestLab> {
+export async function startTestLab(
+  site = '/nonexistent',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestLab> {
   await using starting = new AsyncDisposableStack();
   const home = await mkdtemp(path.join(tmpdir(), 'lab-test-'));
   starting.defer(() => rm(home, { recursive: true, force: true }));
   const token = 'a-token-of-the-tests';
-  const environment = { ...process.env, LAB_HOME: home, LAB_PORT: '0', LAB_OPEN: '0', LAB_TOKEN: token };
+  const environment = { ...process.env, LAB_HOME: home, LAB_PORT: '0', LAB_OPEN: '0', LAB_TOKEN: token, ...settings };
   const errors: unknown[] = [];
   starting.defer(() => {
     if (errors.length > 0) throw new AggregateError(errors, 'the server met errors that nobody expected');

@@ -7,7 +7,11 @@ const heartbeatEvery = 10_000;
 const maxWaiting = 4 * 1024 * 1024;
 
 /** An open stream of server-sent events to one page. */
-export type EventStream = { readonly send: (message: StreamMessage) => void };
+export type EventStream = {
+  readonly send: (message: StreamMessage) => void;
+  /** Hangs up; the page asks again. */
+  readonly end: () => void;
+};
 
 /**
  * Answers a request with server-sent events until the page goes away.
@@ -32,6 +36,7 @@ export function openEventStream(
       const id = message.type === 'journal' ? `id: ${message.event.seq}\n` : '';
       write(`${id}event: ${message.type}\ndata: ${JSON.stringify(message)}\n\n`);
     },
+    end: () => response.end(),
   });
   return new Promise((resolve) => {
     response.once('close', () => {

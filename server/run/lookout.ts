@@ -104,6 +104,9 @@ export function createLookout({ observer, checks, journal, stopped, report }: Lo
     },
     last: () => describe(view),
     nudge: pulse.nudge,
-    [Symbol.asyncDispose]: () => pulse[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await pulse[Symbol.asyncDispose]();
+      for (const stream of streams.keys()) stream.end();
+    },
   };
 }

@@ -10,6 +10,8 @@ export type Runs = AsyncDisposable & {
   readonly current: () => Run;
   /** «Начать заново»: removes what the present run has in Docker, then opens a fresh run; the old one's journal stays. */
   readonly reset: () => Promise<Run>;
+  /** Tells when a run has given way to a fresh one: whoever still holds on to it must let go. */
+  readonly onReplaced: (listener: () => void) => void;
 };
 
 /** What identifies a run; kept in `LAB_HOME/current-run.json`. */
@@ -29,6 +31,7 @@ export async function openRuns({ home, open }: RunsOptions): Promise<Runs> {
   await mkdir(runs, { recursive: true, mode: 0o700 });
   let run: Run | null = await openNamed((await readCurrent(home)) ?? (await begin()));
   let resetting: Promise<Run> | null = null;
+  const listeners: (() => void)[] = [];
 
   async function openNamed(name: RunName): Promise<Run> {
     const directory = path.join(runs, name.id);
@@ -52,6 +55,7 @@ export async function openRuns({ home, open }: RunsOptions): Promise<Runs> {
     run = null;
     await old[Symbol.asyncDispose]();
     run = await openNamed(await begin());
+    for (const listener of listeners) listener();
     return run;
   }
 
@@ -77,6 +81,7 @@ export async function openRuns({ home, open }: RunsOptions): Promise<Runs> {
       });
       return resetting;
     },
+    onReplaced: (listener) => void listeners.push(listener),
     async [Symbol.asyncDispose]() {
       if (resetting !== null) await Promise.allSettled([resetting]);
       await run?.[Symbol.asyncDispose]();

@@ -54,6 +54,9 @@ export function createTerminalSocket({
     }
   }, pingEvery);
   heartbeat.unref();
+  const disconnectAll = () => {
+    for (const socket of server.clients) socket.terminate();
+  };
 
   return {
     handleUpgrade: (request, socket, head, name) => {
@@ -68,9 +71,10 @@ export function createTerminalSocket({
         converse(webSocket, terminals, name, (presented) => verifyToken(presented, peerOf(request)));
       });
     },
+    disconnectAll,
     dispose: () => {
       clearInterval(heartbeat);
-      for (const socket of server.clients) socket.terminate();
+      disconnectAll();
       server.close();
     },
   };
