@@ -29,6 +29,8 @@ export type TerminalSocketOptions = {
 export type TerminalSocket = {
   /** @throws LabError 404 for an unknown name, 400 without the subprotocol */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, name: string) => void;
+  /** Hangs up on everybody: they come back to the run that is current then. */
+  readonly disconnectAll: () => void;
   readonly dispose: () => void;
 };
 
