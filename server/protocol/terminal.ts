@@ -32,7 +32,7 @@ export type TerminalActivity =
  * The first frame must be `authenticate`.
  */
 export type ClientFrame =
-  /** `columns` and `rows` are the size of the page's terminal, so that the screen can be sent for it. */
+  /** `columns` and `rows` are the size of the page's terminal, so that the screen can be sent for it; a script may leave them out. */
   | { readonly type: 'authenticate'; readonly token: string; readonly columns: number; readonly rows: number }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   /** Bytes of binary frames that the page has drawn since it attached, a running total. */
@@ -55,6 +55,9 @@ export type ServerFrame =
   | { readonly type: 'size'; readonly columns: number; readonly rows: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
 
+/** For a script that has no screen. */
+const defaultSize = { columns: 100, rows: 30 };
+
 function parseSize(raw: { readonly [key: string]: unknown }): { columns: number; rows: number } {
   return {
     columns: parseInteger(raw.columns, 'columns', 2, terminalLimits.maxColumns),
@@ -71,7 +74,7 @@ export function parseClientFrame(text: string): ClientFrame {
   const type = parseOneOf(raw.type, 'type', ['authenticate', 'resize', 'acknowledge', 'restart']);
   switch (type) {
     case 'authenticate':
-      return { type, token: parseString(raw.token, 'token', 512), ...parseSize(raw) };
+      return { type, token: parseString(raw.token, 'token', 512), ...parseSize({ ...defaultSize, ...raw }) };
     case 'resize':
       return { type, ...parseSize(raw) };
     case 'acknowledge':
