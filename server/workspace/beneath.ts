@@ -13,6 +13,12 @@ const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY
  */
 export type Walk = 'descriptor' | 'path';
 
+/**
+ * Walked by path, the file and its folders can only be compared one after another, and a swap that keeps pace can show
+ * each what it wants to see; it would have to do so this many times in a row.
+ */
+const pathRounds = 5;
+
 /** A folder of the workspace, open; `children` is the name that its entries are reached under. */
 export type Folder = { readonly children: string; readonly verify: () => Promise<boolean> };
 
@@ -154,7 +160,12 @@ export async function withFile<Result>(
       await refuseOtherCase(folder.children, name, path);
       const place = join(folder.children, name);
       await using handle = await openPlain(place, path, mode);
-      const stillThere = async () => (await stands({ handle, path: place })) && (await folder.verify());
+      const stillThere = async () => {
+        for (let round = 0; round < (walk === 'descriptor' ? 1 : pathRounds); round += 1) {
+          if (!(await stands({ handle, path: place })) || !(await folder.verify())) return false;
+        }
+        return true;
+      };
       if (!(await stillThere())) throw notPlain(path, 'файл, который подменили, пока он открывался');
       return await use({ handle, folder, stillThere });
     });
