@@ -112,10 +112,11 @@ export function showCommand(
     const interrupt = (): void => {
       child.kill();
     };
-    process.once('exit', interrupt);
+    // Who asks us to end asks what we run; what is left to tidy up then is the caller's.
+    for (const event of ['exit', 'SIGINT', 'SIGTERM'] as const) process.on(event, interrupt);
     const settle = (): void => {
       clearTimeout(timer);
-      process.off('exit', interrupt);
+      for (const event of ['exit', 'SIGINT', 'SIGTERM'] as const) process.off(event, interrupt);
     };
     child.on('error', (error) => {
       settle();

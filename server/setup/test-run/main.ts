@@ -10,11 +10,15 @@ import { bringChromium } from './chromium.ts';
 import { labContainers, removeLeftovers } from './leftovers.ts';
 import { runVitest } from './run-vitest.ts';
 import type { Tally } from './tally.ts';
+import { setLabAside } from './set-aside.ts';
 import { closing } from './verdict.ts';
 import type { NotRun } from './verdict.ts';
 
+const interruption = { requested: false };
 const root = path.resolve(import.meta.dirname, '../../..');
 const LINT_DEADLINE_MS = 10 * 60_000;
+/** The only browser test that needs an engine. */
+const wholeWay = 'tests/browser/whole-way.test.ts';
 const QUICK = ['unit', 'content', 'server'];
 // These tests wait for processes more than they compute; Vitest's own choice on two cores is one worker.
 const QUICK_WORKERS = '--maxWorkers=4';
@@ -28,20 +32,31 @@ async function runAll(args: readonly string[]): Promise<number> {
   const prepared = await prepare(machine);
   const noEngine = prepared.missing.length > 0 ? prepared.missing.join(' ') : undefined;
   const chromium = await bringChromium(machine).catch((error: unknown) => ({ missing: toReason(error) }));
-  const noBrowser = noEngine ?? ('missing' in chromium ? chromium.missing : undefined);
+  const noBrowser = 'missing' in chromium ? chromium.missing : undefined;
   const env = 'missing' in chromium ? process.env : { ...process.env, LAB_CHROMIUM: chromium.executable };
-  const before = await labContainers();
   try {
-    const tallies = [await lint(), await runVitest(root, QUICK, [QUICK_WORKERS, ...args])];
+    await using _aside = await setLabAside();
+    const before = await labContainers();
+    const tallies: Tally[] = [];
     const notRun: NotRun[] = [];
+    const part = async (name: string, why: string | undefined, run: () => Promise<Tally>): Promise<void> => {
+      if (interruption.requested) notRun.push({ part: name, why: 'прервано.' });
+      else if (why === undefined) tallies.push(await run());
+      else notRun.push({ part: name, why });
+    };
+    await part('npm run lint', undefined, lint);
+    await part(QUICK.join(', '), undefined, () => runVitest(root, QUICK, [QUICK_WORKERS, ...args]));
     // One after the other: the lab's container names and ports are fixed.
-    if (noEngine === undefined) tallies.push(await runVitest(root, ['cluster'], args));
-    else notRun.push({ part: 'tests/cluster', why: noEngine });
-    if (noBrowser === undefined) tallies.push(await runVitest(root, ['browser'], args, env));
-    else notRun.push({ part: 'tests/browser', why: noBrowser });
+    await part('tests/cluster', noEngine, () => runVitest(root, ['cluster'], args));
+    const withoutCluster = noEngine === undefined ? [] : ['--exclude', wholeWay];
+    await part('tests/browser', noBrowser, () => runVitest(root, ['browser'], [...withoutCluster, ...args], env));
+    if (noEngine !== undefined) notRun.push({ part: wholeWay, why: noEngine });
+    const removed = await removeLeftovers(before);
+    if (removed.length > 0) say(`! Тесты оставили контейнеры ${removed.join(', ')}: убраны.`);
     return finish(tallies, notRun);
   } finally {
-    await cleanUp(prepared, before);
+    const { engine } = prepared;
+    if (engine !== undefined) await step('Останавливаю Docker Engine, запущенный для тестов', () => engine.stop());
   }
 }
 
@@ -66,13 +81,6 @@ async function lint(): Promise<Tally> {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function cleanUp(prepared: Prepared, before: readonly string[]): Promise<void> {
-  const removed = await removeLeftovers(before);
-  if (removed.length > 0) say(`! Тесты оставили контейнеры ${removed.join(', ')}: убраны.`);
-  const { engine } = prepared;
-  if (engine !== undefined) await step('Останавливаю Docker Engine, запущенный для тестов', () => engine.stop());
-}
-
 function finish(tallies: readonly Tally[], notRun: readonly NotRun[]): number {
   // Printed when everything else has been said: these are the last lines.
   const { text, exitCode } = closing(tallies, notRun, process.env['CI'] === 'true');
@@ -80,8 +88,13 @@ function finish(tallies: readonly Tally[], notRun: readonly NotRun[]): number {
   return exitCode;
 }
 
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
+// What was started and set aside is tidied up first; a second request ends at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interruption.requested) process.exit(130);
+    interruption.requested = true;
+  });
+}
 const [first, ...rest] = process.argv.slice(2);
 try {
   process.exitCode = first === '--fast' ? await runFast(rest) : await runAll(process.argv.slice(2));
