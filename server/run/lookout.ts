@@ -15,7 +15,7 @@ export type Lookout = AsyncDisposable & {
   readonly watch: (stream: EventStream, options: { readonly from: number; readonly step: Step | null }) => Disposable;
   /** The steps that pages show now. */
   readonly openSteps: () => readonly Step[];
-  /** What the cluster says now: looks when the last look is older than two seconds. */
+  /** What the cluster says now. */
   readonly look: () => Promise<Present>;
   /** As of the last look, for pages that must open at once and hear the rest by the stream. */
   readonly last: () => Present;
@@ -33,8 +33,6 @@ export type LookoutOptions = {
   readonly stopped: () => string | null;
   readonly report: (error: unknown) => void;
 };
-
-const staleAfter = 2_000;
 
 /** Makes a lookout that rests until somebody watches. */
 export function createLookout({ observer, checks, journal, stopped, report }: LookoutOptions): Lookout {
@@ -99,7 +97,7 @@ export function createLookout({ observer, checks, journal, stopped, report }: Lo
       };
     },
     async look() {
-      if (view === null || Date.now() - view.at > staleAfter) view = await observer.observe();
+      view = await observer.observe();
       return describe(view);
     },
     last: () => describe(view),

@@ -6,6 +6,7 @@ import { createClusterObserver } from '../cluster/observer.ts';
 import { removeProject } from '../cluster/remove-project.ts';
 import type { Config } from '../config.ts';
 import { openJournal, readAll } from '../journal/journal.ts';
+import { placeholdersIn, unknownNames } from '#protocol/placeholder.ts';
 import { addToProgress, toProgress } from '#protocol/progress.ts';
 import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
@@ -96,7 +97,8 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
         terminal,
         activity: terminals.activity(terminal),
         steps,
-        placeholders: (await lookout.look()).placeholders,
+        // Only a command with names in it waits for the cluster, which may be slow to answer when a part of it is gone.
+        placeholders: placeholdersIn(request.text).length > 0 ? (await lookout.look()).placeholders : unknownNames,
       }),
     removeFromDocker: () => removeProject({ project, environment }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

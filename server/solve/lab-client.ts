@@ -8,13 +8,18 @@ import { parseStep } from '#protocol/step.ts';
 /** The lab's API as a script uses it. Every call has a deadline of 30 s and throws with the server's own words. */
 export type LabClient = {
   readonly steps: () => Promise<readonly Step[]>;
-  readonly startCommand: (
-    terminal: string,
-    command: { text: string; kind: string; id: string },
-  ) => Promise<StartedOrRefused>;
+  readonly startCommand: (terminal: string, command: CommandToStart) => Promise<StartedOrRefused>;
   readonly command: (id: string) => Promise<CommandProgress>;
   readonly check: (id: string) => Promise<CheckResult>;
   readonly applyProposed: (path: string) => Promise<void>;
+};
+
+export type CommandToStart = {
+  readonly text: string;
+  readonly kind: string;
+  readonly id: string;
+  /** Leaves whatever runs in the terminal first. */
+  readonly interrupt: boolean;
 };
 
 export type CommandProgress = Pick<CommandWithOutput, 'state' | 'exitCode' | 'sqlState' | 'output'> & {
@@ -53,8 +58,13 @@ export function createLabClient({ url, token }: { readonly url: string; readonly
       if (!Array.isArray(body)) throw new Error('GET /steps: expected a list');
       return body.map((step: unknown) => parseStep(parseString(parseRecord(step, 'step').id, 'step.id'), step));
     },
-    async startCommand(terminal, { text, kind, id }) {
-      const answer = await request('POST', `/terminals/${terminal}/commands`, { command: text, kind, stepCommand: id });
+    async startCommand(terminal, { text, kind, id, interrupt }) {
+      const answer = await request('POST', `/terminals/${terminal}/commands`, {
+        command: text,
+        kind,
+        stepCommand: id,
+        interrupt,
+      });
       if (answer.status < 400) return { id: parseString(parseRecord(answer.body, 'command').id, 'command.id') };
       const error = parseRecord(parseRecord(answer.body, 'answer').error, 'error');
       return { refused: parseString(error.code, 'code'), message: describeFailure(answer.body) };
