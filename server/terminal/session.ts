@@ -1,4 +1,4 @@
-import type { TerminalActivity } from '#protocol/terminal.ts';
+import type { ServerFrame, TerminalActivity } from '#protocol/terminal.ts';
 import {
   applyEnter,
   applyExit,
@@ -64,6 +64,11 @@ export type Session = AsyncDisposable & {
   bracketedPaste(): Promise<boolean>;
 };
 
+/** Field by field: a size may come as a client's frame, whose own type must not go out again. */
+function sizeFrame({ columns, rows }: Size): ServerFrame {
+  return { type: 'size', columns, rows };
+}
+
 const initialSize: Size = { columns: 100, rows: 30 };
 /** Milliseconds in which the end of a killed shell is told. */
 const exitDeadline = 3_000;
@@ -112,7 +117,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     size = next;
     running?.pty.resize(size.columns, size.rows);
     screen.resize(size.columns, size.rows);
-    audience.tell({ type: 'size', ...size }, by);
+    audience.tell(sizeFrame(size), by);
   }
 
   function send(bytes: Buffer) {
@@ -201,7 +206,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
         screenBytes: snapshot.bytes.length,
         activity: state.activity,
       });
-      if (columns !== size.columns || rows !== size.rows) viewer.frame({ type: 'size', ...size });
+      if (columns !== size.columns || rows !== size.rows) viewer.frame(sizeFrame(size));
       balance();
     };
     void begin();

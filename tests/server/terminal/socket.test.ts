@@ -29,6 +29,21 @@ test('a socket carries the shell: keys there, bytes back', async () => {
   again.socket.close();
 });
 
+test('a size that one client sets reaches the others as a frame of the protocol', async () => {
+  const one = await openAuthenticated(server);
+  const other = await openAuthenticated(server);
+  await waitFor('both screens', () =>
+    [one, other].every(({ frames }) => frames.some(({ type }) => type === 'attached')),
+  );
+  one.send({ type: 'resize', columns: 91, rows: 33 });
+  const told = await waitFor('the size', () =>
+    other.frames.find((frame) => frame.type === 'size' && frame.rows === 33),
+  );
+  expect(told).toEqual({ type: 'size', columns: 91, rows: 33 });
+  one.socket.close();
+  other.socket.close();
+});
+
 describe('W1 the first message', () => {
   test('must come within five seconds', async () => {
     const client = await openSocket(server);
