@@ -1,17 +1,8 @@
 import { fillPlaceholders, neutralNames, type PlaceholderValues } from '#protocol/placeholder.ts';
-import type { CommandKind, Step } from '#protocol/step.ts';
+import type { Step } from '#protocol/step.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
 import { LabError } from '../lab-error.ts';
-
-/** A command as a page or a script asks for it; what a script leaves out is null. */
-export type CommandRequest = {
-  readonly text: string;
-  readonly kind: CommandKind | null;
-  readonly stepCommand: string | null;
-  readonly interrupt: boolean;
-};
-
-export type PreparedCommand = CommandRequest & { readonly kind: CommandKind };
+import type { CommandRequest, RunRequest } from '../terminal/command-request.ts';
 
 export type CommandSurroundings = {
   readonly terminal: string;
@@ -24,7 +15,7 @@ export type CommandSurroundings = {
  * Fills in the names from the cluster, and what a script left out: the step's command it is a run of, and its kind.
  * @throws LabError 409 `placeholder-unknown` while the cluster does not say a name
  */
-export function prepareCommand(request: CommandRequest, around: CommandSurroundings): PreparedCommand {
+export function prepareCommand(request: CommandRequest, around: CommandSurroundings): RunRequest {
   const commands = around.steps.flatMap((step) => step.commands);
   const known =
     commands.find(({ id }) => id === request.stepCommand) ??

@@ -6,7 +6,7 @@ import type { ClusterObserver } from '../cluster/observer.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Terminals } from '../terminal/terminals.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { CommandRequest, PreparedCommand } from './prepare-command.ts';
+import type { CommandRequest, RunRequest } from '../terminal/command-request.ts';
 import type { EventStream } from './event-stream.ts';
 
 /** One walk of one student through the lab. */
@@ -26,7 +26,7 @@ export type Run = AsyncDisposable & {
   /** The names that commands take from the cluster, as it gives them now. */
   readonly placeholders: () => Promise<PlaceholderValues>;
   /** Fills in what a command leaves to the cluster and to the steps. */
-  readonly prepareCommand: (terminal: string, request: CommandRequest) => Promise<PreparedCommand>;
+  readonly prepareCommand: (terminal: string, request: CommandRequest) => Promise<RunRequest>;
   /** Removes what its commands made in Docker: containers, volumes, networks. */
   readonly removeFromDocker: () => Promise<void>;
   /** Sends the journal from `from` on and the present state; runs the step's checks until it is disposed. */

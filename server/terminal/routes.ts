@@ -1,13 +1,13 @@
 import { parseBoolean, parseOneOf, parseOptionalString, parseRecord, parseString } from '#protocol/parse.ts';
 import { LabError } from '../lab-error.ts';
 import type { Route } from '../route.ts';
-import type { CommandRequest, PreparedCommand } from '../run/prepare-command.ts';
+import type { CommandRequest, RunRequest } from './command-request.ts';
 import type { Terminals } from './terminals.ts';
 
 /** What these routes need of a run. */
 export type TerminalRun = {
   readonly terminals: Terminals;
-  readonly prepareCommand: (terminal: string, request: CommandRequest) => Promise<PreparedCommand>;
+  readonly prepareCommand: (terminal: string, request: CommandRequest) => Promise<RunRequest>;
 };
 
 /** The API of terminals: running a command, and what became of it. */

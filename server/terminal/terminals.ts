@@ -11,7 +11,8 @@ import { createPromptLine } from './prompt-line.ts';
 import { startPty, type StartPty } from './pty.ts';
 import { createRecorder } from './recorder.ts';
 import { createSession, type Attachment, type Session, type Size } from './session.ts';
-import { createTypist, type RunRequest } from './typist.ts';
+import type { RunRequest } from './command-request.ts';
+import { createTypist } from './typist.ts';
 import type { TerminalClient } from './viewer.ts';
 
 export type TerminalsOptions = {

@@ -1,6 +1,7 @@
 import type { CommandRecord } from '#protocol/command.ts';
 import type { CommandKind } from '#protocol/step.ts';
 import { promptNotReached, terminalBusy } from './busy.ts';
+import type { RunRequest } from './command-request.ts';
 import type { CommandLog, OpenCommand } from './command-log.ts';
 import { cleanCommandText } from './command-text.ts';
 import { interruptTo, isPrompt } from './interrupt.ts';
@@ -8,15 +9,6 @@ import type { PromptLine } from './prompt-line.ts';
 import { isSuccess, type Arrival, type Recorder } from './recorder.ts';
 import type { Session, Size } from './session.ts';
 import { splitSqlStatements } from './sql-statements.ts';
-
-/** What the page or a script asks a terminal to run. */
-export type RunRequest = {
-  readonly text: string;
-  readonly kind: CommandKind;
-  readonly stepCommand: string | null;
-  /** Leaves whatever runs in the terminal first. */
-  readonly interrupt: boolean;
-};
 
 /** Milliseconds that a shell may take to start, and that a prompt may take to return after Ctrl+C. */
 const startDeadline = 10_000;

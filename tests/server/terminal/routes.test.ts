@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseRecord, parseString } from '#protocol/parse.ts';
 import { createGate } from '../../../server/access.ts';
 import { createApp } from '../../../server/app.ts';
-import type { CommandRequest } from '../../../server/run/prepare-command.ts';
+import type { CommandRequest } from '../../../server/terminal/command-request.ts';
 import { terminalRoutes } from '../../../server/terminal/routes.ts';
 import { createServer } from 'node:http';
 import { waitFor } from '../../wait-for.ts';

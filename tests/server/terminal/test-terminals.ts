@@ -6,7 +6,7 @@ import type { EventBody } from '#protocol/journal.ts';
 import type { ServerFrame } from '#protocol/terminal.ts';
 import type { Attachment, Size } from '../../../server/terminal/session.ts';
 import { createTerminals, type Terminals, type TerminalsOptions } from '../../../server/terminal/terminals.ts';
-import type { RunRequest } from '../../../server/terminal/typist.ts';
+import type { RunRequest } from '../../../server/terminal/command-request.ts';
 import { waitFor } from '../../wait-for.ts';
 
 export const defaultSize: Size = { columns: 80, rows: 24 };
