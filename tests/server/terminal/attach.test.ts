@@ -54,7 +54,8 @@ describe('a client that attaches', () => {
   test('comes back to a full-screen program with its modes', async () => {
     await using lab = await openTestTerminals();
     const first = attachClient(lab.terminals);
-    await lab.terminals.run('main', shellCommand('seq 500 | less'));
+    const fullScreen = String.raw`printf '\033[?1049h\033[?1h\033='; seq 23; read -r key; printf '\033[?1l\033>\033[?1049l'`;
+    await lab.terminals.run('main', shellCommand(fullScreen));
     await first.waitForText('\x1b[?1049h');
     await first.waitForText(/23\r\n/);
     first.attachment.detach();
@@ -63,7 +64,8 @@ describe('a client that attaches', () => {
     await second.waitForText('23');
     expect(await screenOf(second.bytes())).toBe(await screenOf(first.bytes()));
     expect(second.bytes().toString()).toContain('\x1b[?1049h');
-    second.type('q');
+    expect(second.bytes().toString()).toContain('\x1b[?1h');
+    second.type('\r');
     await waitForActivity(lab.terminals, 'prompt');
   });
 
