@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterView } from '#protocol/cluster.ts';
-import { ask, fact, factsFrom, noon, stopped, table, untouched, withEntrypoint } from './evidence.ts';
+import { ask, fact, factsFrom, stopped, untouched, withEntrypoint } from './evidence.ts';
+import { noon, table } from './view-parts.ts';
 
 const rows = table('test_table', 'data for replic');
 const made = table('after_failover', 'written after failover');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImageView } from '#protocol/cluster.ts';
-import { ask, container, healthy, node, service, untouched } from './evidence.ts';
+import { ask, healthy, untouched } from './evidence.ts';
+import { container, node, service } from './view-parts.ts';
 
 const built: ImageView = {
   reference: 'localhost/postgres:patroni',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ask, fact, factsFrom, healthy, node, stopped, table } from './evidence.ts';
+import { ask, fact, factsFrom, healthy, stopped } from './evidence.ts';
+import { node, table } from './view-parts.ts';
 
 const rows = table('test_table', 'data for replic');
 

@@ -1,19 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientView, ClusterView } from '#protocol/cluster.ts';
-import {
-  addressOf,
-  ask,
-  container,
-  fact,
-  factsFrom,
-  healthy,
-  noon,
-  server,
-  service,
-  table,
-  untouched,
-  withEntrypoint,
-} from './evidence.ts';
+import { ask, fact, factsFrom, healthy, server, untouched, withEntrypoint } from './evidence.ts';
+import { addressOf, container, noon, service, table } from './view-parts.ts';
 
 const rows = table('test_table', 'data for replic');
 const more = table('test_table', 'data for replic', 'through haproxy');
