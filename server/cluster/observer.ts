@@ -98,14 +98,14 @@ function createWitnesses(docker: Docker, options: ObserverOptions) {
     const [nodeContainers, zoo, gate] = [of('node'), preferRunning(of('zookeeper')), preferRunning(of('entrypoint'))];
     const unknown = health.problem === null ? null : 'Docker Engine не отвечает';
 
-    const haproxyConfig = await entrypoint.config(gate).catch(() => null);
+    const haproxy = await readHaproxyConfig(gate);
     const configs = await Promise.all(nodeContainers.map((facts) => observerOf(facts.name).config(facts)));
     const config = configs.find((found): found is PatroniConfig => found !== null) ?? parsePatroniConfig('', {});
     const around = describeSurroundings(host, config, nodeContainers);
 
     const [present, zookeeperView, imageViews] = await Promise.all([
       Promise.all(
-        nodeContainers.map((facts) => observerOf(facts.name).observe(facts, host, haproxyConfig?.check ?? null)),
+        nodeContainers.map((facts) => observerOf(facts.name).observe(facts, host, haproxy.config?.check ?? null)),
       ),
       observeZooKeeper(zoo, config.scopePath),
       unknown === null ? images.observe(compose.services) : [],
@@ -116,7 +116,9 @@ function createWitnesses(docker: Docker, options: ObserverOptions) {
       gate === undefined
         ? silentEntryPoint(unknown ?? 'контейнера HAProxy нет', null)
         : gate.state === 'running'
-          ? await entrypoint.observe(gate, haproxyConfig, around)
+          ? haproxy.problem === null
+            ? await entrypoint.observe(gate, haproxy.config, around)
+            : silentEntryPoint(haproxy.problem, gate.name)
           : silentEntryPoint('контейнер HAProxy не работает', gate.name);
     const reports = [...present, ...absentNodes(compose.services, nodeContainers, unknown)];
 
@@ -131,6 +133,15 @@ function createWitnesses(docker: Docker, options: ObserverOptions) {
       zookeeper: zookeeperView,
       entrypoint: entrypointView,
     };
+  };
+
+  /** A configuration that could not be read is not one without a check: the student is not to be blamed for it. */
+  const readHaproxyConfig = async (gate: ContainerFacts | undefined) => {
+    try {
+      return { config: await entrypoint.config(gate), problem: null };
+    } catch (error) {
+      return { config: null, problem: `настройки HAProxy не прочитаны: ${reasonOf(error)}` };
+    }
   };
 
   const observeZooKeeper = async (zoo: ContainerFacts | undefined, scopePath: string | null) => {

@@ -7,7 +7,7 @@ export type PreparedPaste = {
 /** Escape sequences as a whole first, so that no `[201~` stays behind as text. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it is about
 const escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)?/gs;
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- the same
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /**

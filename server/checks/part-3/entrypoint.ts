@@ -13,16 +13,17 @@ export const entrypointUp = defineCheck({
   judge: ({ view }, answers) => {
     const silent = gateAway(view, answers);
     if (silent !== null) return silent;
-    const { reaches, port, container, servers } = view.entrypoint;
-    if (reaches !== null && reaches.problem === null)
-      return answers.passed(`через порт ${port} отвечает ${reaches.node ?? 'PostgreSQL'}`);
-    if (isLate(reaches?.problem ?? null))
-      return answers.couldNotRun(`порт ${port}: ${reaches?.problem}`, 'Проверка повторится сама.');
+    const { reaches, port, container, servers, problem } = view.entrypoint;
+    if (reaches === null)
+      return answers.couldNotRun(problem ?? 'соединения через HAProxy не было', 'Проверка повторится сама.');
+    if (reaches.problem === null) return answers.passed(`через порт ${port} отвечает ${reaches.node ?? 'PostgreSQL'}`);
+    if (isLate(reaches.problem))
+      return answers.couldNotRun(`порт ${port}: ${reaches.problem}`, 'Проверка повторится сама.');
     const up = servers.filter(({ status }) => status.startsWith('UP'));
     return answers.notYet(
       up.length === 0 && servers.length > 0
         ? 'HAProxy работает, но ни один сервер для него не UP'
-        : `HAProxy работает, но через порт ${port ?? '5432'} PostgreSQL не отвечает: ${reaches?.problem ?? ''}`,
+        : `HAProxy работает, но через порт ${port ?? '5432'} PostgreSQL не отвечает: ${reaches.problem}`,
       `Подождите, пока HAProxy дважды увидит лидера, то есть секунд десять. Если не помогло: docker logs ${container ?? 'postgres_entrypoint'}`,
     );
   },

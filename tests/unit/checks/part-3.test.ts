@@ -49,6 +49,19 @@ describe('entrypoint-up', () => {
   });
 });
 
+test('a running HAProxy that could not be asked is nobody’s mistake', () => {
+  const entrypoint = {
+    reaches: null,
+    port: null,
+    checkRequest: null,
+    servers: [],
+    problem: 'настройки HAProxy не прочитаны',
+  };
+  const view = withEntrypoint('pg-slave', [], { entrypoint });
+  expect(ask('entrypoint-up', view)).toMatchObject({ outcome: 'could-not-run', observed: entrypoint.problem });
+  expect(ask('entrypoint-routes-to-leader', view).outcome).toBe('could-not-run');
+});
+
 describe('entrypoint-routes-to-leader', () => {
   test('passes when one server is UP and it is the leader', () => {
     expect(ask('entrypoint-routes-to-leader', withEntrypoint('pg-slave')).outcome).toBe('passed');
