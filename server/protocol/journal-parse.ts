@@ -10,7 +10,11 @@ import {
   parseString,
   type UnknownRecord,
 } from './parse.ts';
+import { parseFaultEvent, parsePrediction } from './fault-parse.ts';
+import { parseControlWrite, parseProbeBatch, parseReadBack } from './probe-parse.ts';
+import { probeEnds } from './probe.ts';
 import { parseId } from './step.ts';
+import { parseDockerEvent, parseWitnessChange } from './witness-parse.ts';
 
 /** The longest answer to a question of the lab, in UTF-16 code units. */
 export const maxAnswerLength = 20_000;
@@ -117,6 +121,27 @@ const bodyParsers: BodyParsers = {
     fact: parseString(raw.fact, 'fact', 128),
     detail: parseDetail(raw.detail, 'detail'),
   }),
+  watch: (raw) => ({ kind: 'watch', state: parseOneOf(raw.state, 'state', ['began', 'goes-on', 'ended']) }),
+  witness: (raw) => ({ kind: 'witness', ...parseWitnessChange(raw) }),
+  'docker-event': (raw) => ({ kind: 'docker-event', ...parseDockerEvent(raw) }),
+  'probe-started': (raw) => ({
+    kind: 'probe-started',
+    probe: parseString(raw.probe, 'probe', 64),
+    startedBy: parseOneOf(raw.startedBy, 'startedBy', ['student', 'fault']),
+    rate: parseInteger(raw.rate, 'rate', 1, 1_000),
+    table: parseString(raw.table, 'table', 128),
+    port: parseInteger(raw.port, 'port', 1, 65_535),
+  }),
+  'probe-batch': (raw) => ({ kind: 'probe-batch', ...parseProbeBatch(raw) }),
+  'probe-control': (raw) => ({ kind: 'probe-control', ...parseControlWrite(raw) }),
+  'probe-ended': (raw) => ({
+    kind: 'probe-ended',
+    probe: parseString(raw.probe, 'probe', 64),
+    reason: parseOneOf(raw.reason, 'reason', probeEnds),
+  }),
+  'probe-read-back': (raw) => ({ kind: 'probe-read-back', ...parseReadBack(raw) }),
+  prediction: (raw) => ({ kind: 'prediction', ...parsePrediction(raw) }),
+  fault: (raw) => ({ kind: 'fault', ...parseFaultEvent(raw) }),
 };
 
 function isKnownKind(kind: string): kind is Kind {

@@ -1,5 +1,8 @@
 import type { CheckResult } from './check.ts';
 import type { CommandRecord } from './command.ts';
+import type { FaultEvent, Prediction } from './fault.ts';
+import type { ControlWrite, ProbeBatch, ReadBack, probeEnds } from './probe.ts';
+import type { DockerEvent, WitnessChange } from './witness.ts';
 
 /** What happened, as the journal keeps it. A new kind of event is a new member here and a case in `parseEventBody`. */
 export type EventBody =
@@ -21,7 +24,26 @@ export type EventBody =
   | { readonly kind: 'step-opened'; readonly step: string }
   | { readonly kind: 'check-result'; readonly result: CheckResult }
   /** Something that an observation of the cluster showed once, e.g. `failover` with who led before and after. */
-  | { readonly kind: 'fact'; readonly fact: string; readonly detail: Readonly<Record<string, string>> };
+  | { readonly kind: 'fact'; readonly fact: string; readonly detail: Readonly<Record<string, string>> }
+  /** Somebody watches the witnesses: where no event says that it went on, the time strip has a gap. */
+  | { readonly kind: 'watch'; readonly state: 'began' | 'goes-on' | 'ended' }
+  | ({ readonly kind: 'witness' } & WitnessChange)
+  | ({ readonly kind: 'docker-event' } & DockerEvent)
+  | {
+      readonly kind: 'probe-started';
+      readonly probe: string;
+      readonly startedBy: 'student' | 'fault';
+      /** Writes a second. */
+      readonly rate: number;
+      readonly table: string;
+      readonly port: number;
+    }
+  | ({ readonly kind: 'probe-batch' } & ProbeBatch)
+  | ({ readonly kind: 'probe-control' } & ControlWrite)
+  | { readonly kind: 'probe-ended'; readonly probe: string; readonly reason: (typeof probeEnds)[number] }
+  | ({ readonly kind: 'probe-read-back' } & ReadBack)
+  | ({ readonly kind: 'prediction' } & Prediction)
+  | ({ readonly kind: 'fault' } & FaultEvent);
 
 /** An event with its place: `seq` counts from 1 without gaps, `at` is milliseconds since the epoch. */
 export type JournalEvent = { readonly seq: number; readonly at: number; readonly body: EventBody };

@@ -90,6 +90,16 @@ export function addToProgress(progress: Progress, { at, body }: JournalEvent): P
     case 'file-saved':
     case 'step-opened':
     case 'fact':
+    case 'watch':
+    case 'witness':
+    case 'docker-event':
+    case 'probe-started':
+    case 'probe-batch':
+    case 'probe-control':
+    case 'probe-ended':
+    case 'probe-read-back':
+    case 'prediction':
+    case 'fault':
       return progress;
   }
 }

@@ -2,6 +2,8 @@ import type { CheckResult } from './check.ts';
 import type { CommandRecord } from './command.ts';
 import type { JournalEvent } from './journal.ts';
 import type { PlaceholderValues } from './placeholder.ts';
+import type { ProbeStatus } from './probe.ts';
+import type { WitnessReport } from './witness.ts';
 
 /** What a page needs to show where the student is; `GET /api/run`. */
 export type RunState = {
@@ -21,6 +23,10 @@ export type RunState = {
   readonly placeholders: PlaceholderValues;
   /** Whether Docker Engine answers, in Russian why not. */
   readonly engine: { readonly up: boolean; readonly problem: string | null };
+  /** What every witness said last. */
+  readonly witnesses: readonly WitnessReport[];
+  /** The probe of now, or the last one; null before the first. */
+  readonly probe: ProbeStatus | null;
 };
 
 /**
@@ -31,4 +37,7 @@ export type StreamMessage =
   | { readonly type: 'journal'; readonly event: JournalEvent }
   | { readonly type: 'check'; readonly result: CheckResult }
   | { readonly type: 'placeholders'; readonly placeholders: PlaceholderValues }
-  | { readonly type: 'engine'; readonly up: boolean; readonly problem: string | null };
+  | { readonly type: 'engine'; readonly up: boolean; readonly problem: string | null }
+  /** All reports: at once when one changed, and about once a second with their ages and gauges. */
+  | { readonly type: 'witnesses'; readonly at: number; readonly reports: readonly WitnessReport[] }
+  | { readonly type: 'probe'; readonly status: ProbeStatus | null };

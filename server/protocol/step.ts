@@ -1,3 +1,4 @@
+import { type FaultName, faultNames } from './fault.ts';
 import {
   ParseError,
   parseInteger,
@@ -26,6 +27,8 @@ export type StepCommand = {
   readonly deadline: number;
   /** Commands that `solve` skips: experiments beside the main way, and those that never end by themselves. */
   readonly optional: boolean;
+  /** `fault`: guarded by a healthy cluster, and begins a probe; `undo` brings the cluster back. */
+  readonly role: 'fault' | 'undo' | null;
 };
 
 /** A check as the page shows it; its logic stands in server/checks under the same id. */
@@ -46,7 +49,7 @@ export type StepTerminal = { readonly name: string; readonly title: string };
 export type Step = {
   readonly id: string;
   readonly title: string;
-  /** 0: title page, 1–3: parts of the lab, 4: conclusion. */
+  /** 0: title page, 1–3: parts of the lab, 4: conclusion, 5: laboratory of faults. */
   readonly part: number;
   readonly order: number;
   readonly summary: string;
@@ -58,6 +61,8 @@ export type Step = {
   readonly files: readonly string[];
   /** Those of them that the step changes to their proposed text, before its first command. */
   readonly changes: readonly string[];
+  /** The fault that this step is about: its prediction, probe and measurement stand on the page. */
+  readonly fault: FaultName | null;
 };
 
 const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -79,6 +84,7 @@ function parseCommand(value: unknown, path: string): StepCommand {
     opens: raw.opens === undefined || raw.opens === null ? null : parseOneOf(raw.opens, `${path}.opens`, ['psql']),
     deadline: raw.deadline === undefined ? 60 : parseInteger(raw.deadline, `${path}.deadline`, 1, 3_600),
     optional: raw.optional === true,
+    role: raw.role === undefined || raw.role === null ? null : parseOneOf(raw.role, `${path}.role`, ['fault', 'undo']),
   };
 }
 
@@ -116,6 +122,7 @@ export function parseStep(id: string, value: unknown): Step {
     }),
     files: parseList(raw.files, at('files'), (file, path) => parseString(file, path, 256)),
     changes: parseList(raw.changes, at('changes'), (file, path) => parseString(file, path, 256)),
+    fault: raw.fault === undefined || raw.fault === null ? null : parseOneOf(raw.fault, at('fault'), faultNames),
   };
   for (const command of step.commands) {
     if (!step.terminals.some((terminal) => terminal.name === command.terminal)) {

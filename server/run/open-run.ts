@@ -91,6 +91,8 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       id,
       startedAt: progress.startedAt ?? journal.now(),
       seq: journal.lastSeq,
+      witnesses: [],
+      probe: null,
     }),
     prepareCommand: async (terminal, request) =>
       prepareCommand(request, {

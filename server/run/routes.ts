@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseInteger } from '#protocol/parse.ts';
 import { fillPlaceholders } from '#protocol/placeholder.ts';
 import type { Route } from '../route.ts';
 import { openEventStream } from './event-stream.ts';
 import type { Runs } from './runs.ts';
+import { timelineLines } from './timeline.ts';
 
 /** The routes that tell what the run is, where it stands and what happens in it. */
 export function runRoutes(runs: Runs): Route[] {
@@ -43,6 +46,16 @@ export function runRoutes(runs: Runs): Route[] {
         const from = parseInteger(Number(after), 'from', 0, Number.MAX_SAFE_INTEGER);
         const step = run.steps.find(({ id }) => id === request.query.step) ?? null;
         return openEventStream(request, response, (stream) => run.watch(stream, { from, step }));
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/run/timeline',
+      access: 'token',
+      handle: async (request, response) => {
+        const from = parseInteger(Number(request.query.from ?? 1), 'from', 1, Number.MAX_SAFE_INTEGER);
+        response.type('application/x-ndjson');
+        await pipeline(Readable.from(timelineLines(runs.current(), from)), response);
       },
     },
     {

@@ -28,6 +28,8 @@ export type Api = {
   get(path: string, options?: RequestOptions): Promise<unknown>;
   post(path: string, body?: unknown, options?: RequestOptions): Promise<unknown>;
   put(path: string, body: unknown, options?: RequestOptions): Promise<unknown>;
+  /** The lines of an answer in JSON lines, without empty ones. */
+  lines(path: string, signal: AbortSignal): Promise<readonly string[]>;
   /** An answer that goes on and on (server-sent events); `signal` ends it. */
   stream(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>;
 };
@@ -82,6 +84,15 @@ export function createApi({ token, base = '' }: { token: () => string | null; ba
     // Without a body an object is still sent: the server takes changes as JSON only.
     post: (path, body, options) => ask('POST', path, body ?? {}, options),
     put: (path, body, options) => ask('PUT', path, body, options),
+    async lines(path, signal) {
+      const response = await send(`${base}${path}`, {
+        headers: { accept: 'application/x-ndjson', ...authorization() },
+        signal: AbortSignal.any([AbortSignal.timeout(deadline), signal]),
+        cache: 'no-store',
+      });
+      if (!response.ok) throw toApiError(response.status, await readBody(response));
+      return (await readText(response)).split('\n').filter((line) => line !== '');
+    },
     async stream(path, headers, signal) {
       const response = await send(`${base}${path}`, {
         headers: { accept: 'text/event-stream', ...authorization(), ...headers },
@@ -102,13 +113,16 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function readBody(response: Response): Promise<unknown> {
-  let text: string;
+async function readText(response: Response): Promise<string> {
   try {
-    text = await response.text();
+    return await response.text();
   } catch (error) {
     throw unreachable(error);
   }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await readText(response);
   if (text === '') return null;
   try {
     return JSON.parse(text);

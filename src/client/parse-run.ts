@@ -3,6 +3,8 @@ import type { PlaceholderValues } from '#protocol/placeholder.ts';
 import { parseCommandRecord, parseCheckResult as parseResult } from '#protocol/journal-parse.ts';
 import type { CheckResult } from '#protocol/check.ts';
 import type { RunState } from '#protocol/run.ts';
+import { parseProbeStatus } from '#protocol/probe-parse.ts';
+import { parseWitnessReport } from '#protocol/witness-parse.ts';
 import {
   ParseError,
   parseBoolean,
@@ -73,5 +75,7 @@ export function parseRunState(value: unknown): RunState {
     hints: Object.fromEntries(hints),
     placeholders: parsePlaceholders(raw.placeholders, 'run.placeholders'),
     engine: parseEngine(raw.engine, 'run.engine'),
+    witnesses: parseList(raw.witnesses, 'run.witnesses', parseWitnessReport),
+    probe: parseProbeStatus(raw.probe, 'run.probe'),
   };
 }

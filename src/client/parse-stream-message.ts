@@ -1,5 +1,14 @@
 import { UnknownEventKind, parseCheckResult, parseJournalEvent } from '#protocol/journal-parse.ts';
-import { parseBoolean, parseInteger, parseOneOf, parseOptionalString, parseRecord } from '#protocol/parse.ts';
+import {
+  parseBoolean,
+  parseInteger,
+  parseList,
+  parseOneOf,
+  parseOptionalString,
+  parseRecord,
+} from '#protocol/parse.ts';
+import { parseProbeStatus } from '#protocol/probe-parse.ts';
+import { parseWitnessReport } from '#protocol/witness-parse.ts';
 import type { StreamMessage } from '#protocol/run.ts';
 import { parsePlaceholders } from './parse-run.ts';
 
@@ -10,7 +19,7 @@ export type OtherEvent = { readonly type: 'other'; readonly seq: number };
 export function parseStreamMessage(data: string): StreamMessage | OtherEvent {
   const content: unknown = JSON.parse(data);
   const raw = parseRecord(content, '');
-  const type = parseOneOf(raw.type, 'type', ['journal', 'check', 'placeholders', 'engine']);
+  const type = parseOneOf(raw.type, 'type', ['journal', 'check', 'placeholders', 'engine', 'witnesses', 'probe']);
   switch (type) {
     case 'journal':
       return parseJournal(raw.event);
@@ -24,6 +33,14 @@ export function parseStreamMessage(data: string): StreamMessage | OtherEvent {
         up: parseBoolean(raw.up, 'engine.up'),
         problem: parseOptionalString(raw.problem, 'engine.problem'),
       };
+    case 'witnesses':
+      return {
+        type,
+        at: parseInteger(raw.at, 'witnesses.at', 0, Number.MAX_SAFE_INTEGER),
+        reports: parseList(raw.reports, 'witnesses.reports', parseWitnessReport),
+      };
+    case 'probe':
+      return { type, status: parseProbeStatus(raw.status, 'probe.status') };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { JournalEvent } from '#protocol/journal.ts';
 import type { RunState } from '#protocol/run.ts';
 import { type Api, ApiError } from './api.ts';
 import { backOffDelay } from './back-off.ts';
@@ -20,6 +21,8 @@ export type RunConnection = {
   readonly snapshot: RunSnapshot;
   /** Calls the listener at once and after each change; returns how to stop it. */
   subscribe(listener: (snapshot: RunSnapshot) => void): () => void;
+  /** Calls the listener with every event of the journal that comes while the page is connected, in order. */
+  follow(listener: (event: JournalEvent) => void): () => void;
   readonly api: Api;
   /** Begins anew, for example with another token. */
   reconnect(): void;
@@ -50,6 +53,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
   /** When the present stream began. */
   let liveAt = Number.POSITIVE_INFINITY;
   const listeners = new Set<(snapshot: RunSnapshot) => void>();
+  const followers = new Set<(event: JournalEvent) => void>();
 
   function change(next: Partial<RunSnapshot>): void {
     const changed = { ...snapshot, ...next };
@@ -58,7 +62,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
     for (const listener of listeners) listener(snapshot);
   }
 
-  async function follow(signal: AbortSignal): Promise<void> {
+  async function followRun(signal: AbortSignal): Promise<void> {
     let state = parseRunState(await api.get('/api/run', { signal }));
     signal.throwIfAborted();
     const query = new URLSearchParams({ from: String(state.seq) });
@@ -75,6 +79,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       state = reduceRun(state, message);
       change({ state });
       if (another) throw new AnotherRun();
+      if (message.type === 'journal') for (const follower of followers) follower(message.event);
     });
   }
 
@@ -86,7 +91,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
         const found = await findServer(api, signal);
         if (found === 'none' || (found === 'unreachable' && token() === null)) return change({ mode: 'reading' });
         if (token() === null) return change({ mode: 'refused' });
-        if (found === 'ours') await follow(signal);
+        if (found === 'ours') await followRun(signal);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
@@ -117,6 +122,10 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       listener(snapshot);
       return () => listeners.delete(listener);
     },
+    follow(listener) {
+      followers.add(listener);
+      return () => followers.delete(listener);
+    },
     reconnect() {
       ended.abort();
       ended = new AbortController();
@@ -135,6 +144,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       disposed = true;
       ended.abort();
       listeners.clear();
+      followers.clear();
     },
   };
 }

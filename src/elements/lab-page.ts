@@ -1,6 +1,7 @@
 import { createApi } from '../client/api.ts';
 import { type RunConnection, connectToRun } from '../client/run-connection.ts';
 import { sleepWhileHidden } from '../client/tab-sleep.ts';
+import { type Timeline, createTimeline } from '../client/timeline.ts';
 import { type TerminalHub, createTerminalHub } from '../client/terminal-hub.ts';
 import { type TokenStore, openTokenStore } from '../client/token.ts';
 
@@ -12,6 +13,7 @@ export class LabPage extends HTMLElement {
   readonly tokens: TokenStore = openTokenStore({ location, history, storage: () => localStorage });
   readonly terminals: TerminalHub = createTerminalHub();
   #run: RunConnection | null = null;
+  #timeline: Timeline | null = null;
   #leaving = new AbortController();
 
   /** The step that this page shows, or null. */
@@ -29,6 +31,12 @@ export class LabPage extends HTMLElement {
       });
     }
     return this.#run;
+  }
+
+  /** The run's events for the time strip and the measurements; they are loaded with the first use. */
+  get timeline(): Timeline {
+    this.#timeline ??= createTimeline({ run: this.run, schedule: (work) => requestAnimationFrame(work) });
+    return this.#timeline;
   }
 
   connectedCallback(): void {
@@ -49,6 +57,8 @@ export class LabPage extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#leaving.abort();
+    this.#timeline?.dispose();
+    this.#timeline = null;
     this.#run?.dispose();
     this.#run = null;
   }

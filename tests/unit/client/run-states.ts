@@ -23,6 +23,8 @@ export const freshRun: RunState = {
   hints: {},
   placeholders: unknownNames,
   engine: { up: true, problem: null },
+  witnesses: [],
+  probe: null,
 };
 
 /** A run of `docker compose ps` that began at 10 s. */

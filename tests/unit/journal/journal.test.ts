@@ -87,7 +87,7 @@ describe('a journal', () => {
       journal.append(opened('files'));
     }
     const database = new DatabaseSync(file);
-    database.exec(`insert into events values (2, 5, 'probe-batch', '{"kind":"probe-batch","rows":[]}'),
+    database.exec(`insert into events values (2, 5, 'of-a-newer-version', '{"kind":"of-a-newer-version","rows":[]}'),
       (3, 6, 'step-opened', '{"kind":"step-opened"}')`);
     database.close();
     using journal = openJournal(file);

@@ -34,6 +34,8 @@ const run = (change: Partial<RunState>): RunState => ({
   hints: {},
   placeholders: unknownNames,
   engine: { up: true, problem: null },
+  witnesses: [],
+  probe: null,
   ...change,
 });
 
