@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const deadline = 8_000;
 
 /** The files that Compose reads by itself in a folder. */
-const sources = [
+export const composeSources = [
   'compose.yaml',
   'compose.yml',
   'docker-compose.yml',
@@ -37,7 +37,7 @@ export function createComposeReader(options: {
   let known: { readonly version: string; readonly view: ComposeView } | null = null;
 
   return async () => {
-    const version = await versionOf(options.workspaceDir);
+    const version = await composeVersion(options.workspaceDir);
     if (known?.version === version) return known.view;
     const { view, final } = await ask();
     if (final) known = { version, view };
@@ -57,7 +57,7 @@ export function createComposeReader(options: {
         final: true,
       };
     } catch (error) {
-      const words = refusalOf(error);
+      const words = composeRefusal(error);
       return words === null
         ? { view: { ...silent(`${unanswered}: ${reasonOf(error)}`), services: [] }, final: false }
         : { view: { ...silent(`docker compose config: ${words}`), services: [] }, final: true };
@@ -65,9 +65,10 @@ export function createComposeReader(options: {
   }
 }
 
-async function versionOf(folder: string): Promise<string> {
+/** A hash that changes with the compose files of a folder. */
+export async function composeVersion(folder: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const name of sources) {
+  for (const name of composeSources) {
     try {
       hash.update(name).update(await readFile(join(folder, name)));
     } catch (error) {
@@ -79,7 +80,7 @@ async function versionOf(folder: string): Promise<string> {
 }
 
 /** Compose's own words about the file; null when it ended otherwise, is not installed or took too long. */
-function refusalOf(error: unknown): string | null {
+export function composeRefusal(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'number') return null;
   const words = 'stderr' in error && typeof error.stderr === 'string' ? lastLine(error.stderr) : '';
   return words === '' || /is not a docker command|unknown (?:command|shorthand flag)/.test(words) ? null : words;

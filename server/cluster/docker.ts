@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 
 import Dockerode from 'dockerode';
@@ -6,11 +7,14 @@ import Dockerode from 'dockerode';
 import type { ContainerView } from '#protocol/cluster.ts';
 
 import { withDeadline } from './deadline.ts';
+import { type EngineEvent, parseEngineEvent, watchedActions } from './docker-events.ts';
 import { firstFileOf } from './tar.ts';
 
 /** A container as Docker inspects it: the view's fields, and what the other witnesses need to find their way. */
 export type ContainerFacts = Omit<ContainerView, 'role'> & {
   readonly hostname: string;
+  /** How many networks it is attached to. */
+  readonly networks: number;
   readonly aliases: readonly string[];
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -28,19 +32,36 @@ export type ContainerProcess = AsyncDisposable & {
   write(text: string): void;
 };
 
+/** An open stream of the engine's events. */
+export type EngineFollower = Disposable & {
+  /** Settles when the engine has hung up. */
+  readonly ended: Promise<void>;
+};
+
 /** What the lab asks Docker Engine; every question has a deadline of its own. */
 export type Docker = {
   containers(project: string): Promise<readonly ContainerFacts[]>;
+  /** One container; null when it is gone or was made by `docker compose run`. */
+  container(id: string): Promise<ContainerFacts | null>;
+  /** Answers while the engine is alive. */
+  ping(): Promise<void>;
+  /** Follows what happens to all containers and networks of the engine from now on. */
+  follow(listener: (event: EngineEvent) => void): Promise<EngineFollower>;
   image(reference: string): Promise<ImageFacts | null>;
   /** Files of an image by their absolute paths; null for one that it lacks. */
   imageFiles(imageId: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>;
   containerFile(containerId: string, path: string): Promise<Buffer | null>;
+  /** Everything that Docker knows of a container, as it answers; null when there is none. */
+  inspect(containerId: string): Promise<unknown>;
+  /** The processes of a container: when each began (milliseconds since the epoch, to the second), and its command. */
+  processes(containerId: string): Promise<readonly { readonly startedAt: number; readonly command: string }[]>;
   /** Log lines newer than `since` (seconds with a fraction), each begun by its time. */
   logs(containerId: string, since: string, tail: number): Promise<readonly string[]>;
   run(containerId: string, command: readonly string[]): Promise<ContainerProcess>;
 };
 
 const questionDeadline = 3_000;
+const pingDeadline = 1_000;
 
 /** Marks the container that an image's files are read from, so that a stray one is found. */
 const readerLabel = 'ha-postgres-lab.reader';
@@ -60,15 +81,33 @@ export function createDocker(host: string | null): Docker {
         'список контейнеров',
         engine.listContainers({ all: true, filters: { label: [`com.docker.compose.project=${project}`] } }),
       );
-      const facts = await Promise.all(
-        found.map(async ({ Id }) => {
-          const details = await nullIfMissing(ask('контейнер', engine.getContainer(Id).inspect()));
-          return details === null || details.Config.Labels['com.docker.compose.oneoff'] === 'True'
-            ? []
-            : [factsOf(details)];
-        }),
-      );
+      const facts = await Promise.all(found.map(async ({ Id }) => (await inspect(Id)) ?? []));
       return facts.flat().toSorted((left, right) => left.name.localeCompare(right.name));
+    },
+
+    container: inspect,
+
+    async ping() {
+      await withDeadline('Docker Engine', pingDeadline, engine.ping());
+    },
+
+    async follow(listener) {
+      const hangUp = new AbortController();
+      const asked = engine.getEvents({
+        filters: JSON.stringify({ type: ['container', 'network'], event: watchedActions }),
+        abortSignal: hangUp.signal,
+      });
+      const stream = await withDeadline('Docker Engine, события', questionDeadline, asked, () => hangUp.abort());
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      // An engine that goes away breaks its stream off: for us that is its end.
+      stream.on('error', () => resolve());
+      stream.on('end', () => resolve());
+      stream.on('close', () => resolve());
+      createInterface({ input: stream }).on('line', (line) => {
+        const event = parseEngineEvent(line);
+        if (event !== null) listener(event);
+      });
+      return { ended, [Symbol.dispose]: () => hangUp.abort() };
     },
 
     async image(reference) {
@@ -94,6 +133,16 @@ export function createDocker(host: string | null): Docker {
     },
 
     containerFile: (containerId, path) => readFile(engine.getContainer(containerId), path),
+
+    inspect: (containerId) => nullIfMissing(ask('контейнер', engine.getContainer(containerId).inspect())),
+
+    async processes(containerId) {
+      const top: unknown = await ask(
+        'процессы контейнера',
+        engine.getContainer(containerId).top({ ps_args: '-eo pid,etimes,args' }),
+      );
+      return parseProcesses(top, Date.now());
+    },
 
     async logs(containerId, since, tail) {
       // `since` takes a fraction of a second, which the type does not know.
@@ -138,6 +187,11 @@ export function createDocker(host: string | null): Docker {
       };
     },
   };
+
+  async function inspect(id: string): Promise<ContainerFacts | null> {
+    const details = await nullIfMissing(ask('контейнер', engine.getContainer(id).inspect()));
+    return details === null || details.Config.Labels['com.docker.compose.oneoff'] === 'True' ? null : factsOf(details);
+  }
 
   async function readFile(container: Dockerode.Container, path: string): Promise<Buffer | null> {
     const stream = await nullIfMissing(ask(`файл ${path}`, container.getArchive({ path })));
@@ -198,6 +252,7 @@ function factsOf(details: Dockerode.ContainerInspectInfo): ContainerFacts {
       destination: mount.Destination,
     })),
     hostname: Config.Hostname,
+    networks: networks.length,
     aliases: networks.flatMap(({ Aliases }: { Aliases?: string[] | null }) => Aliases ?? []),
     command: [...listOf(Config.Entrypoint), ...listOf(Config.Cmd)],
     environment: Object.fromEntries((Config.Env ?? []).map((line) => splitOnce(line, '='))),
@@ -233,6 +288,18 @@ function parseHistory(layers: unknown): string[] {
         : '',
     )
     .toReversed();
+}
+
+/** Docker answers with the columns of `ps`: pid, seconds since the start, command. */
+function parseProcesses(top: unknown, now: number): { startedAt: number; command: string }[] {
+  const rows: unknown = typeof top === 'object' && top !== null && 'Processes' in top ? top.Processes : [];
+  if (!Array.isArray(rows)) return [];
+  return rows.flatMap((row: unknown) => {
+    const [, seconds, command]: unknown[] = Array.isArray(row) ? row : [];
+    return /^\d+$/.test(String(seconds)) && typeof command === 'string'
+      ? [{ startedAt: now - Number(seconds) * 1_000, command }]
+      : [];
+  });
 }
 
 /** Docker frames the log of a container without a terminal: a byte for the stream, three zeros, a length. */

@@ -90,12 +90,14 @@ const absent = {
   files: [],
 } as const satisfies Partial<ImageView>;
 
-function baseOf(recipe: Recipe): string {
+/** The image that a Dockerfile begins with. */
+export function baseOf(recipe: Recipe): string {
   const words = recipe.instructions.find(({ name }) => name === 'FROM')?.text.split(' ') ?? [];
   return words.find((word) => !word.startsWith('--')) ?? 'scratch';
 }
 
-function compareRecipe(
+/** Whether an image's layers were made by this recipe. */
+export function compareRecipe(
   recipe: Recipe,
   image: ImageFacts,
   base: ImageFacts | null,
