@@ -28,7 +28,17 @@ export type Prediction = {
   readonly lost: number;
 };
 
-/** A part of an outage, from one mark of the journal to the next. */
+/**
+ * A part of an outage, from one mark of the journal to the next.
+ *
+ * | phase | ends when |
+ * | --- | --- |
+ * | `detect` | the lock is released or expires; without a change of leader: the missing standby is struck off |
+ * | `heal` | the student undoes the fault, where nobody may take over meanwhile |
+ * | `elect` | another node (or the same one again) holds the lock |
+ * | `route` | HAProxy takes it for UP |
+ * | `answer` | the first write is confirmed again |
+ */
 export type PhaseName = 'detect' | 'elect' | 'route' | 'answer' | 'heal';
 
 /** A phase; times are milliseconds since the epoch. */
@@ -71,7 +81,12 @@ export type LiveTimings = {
   readonly retryTimeout: number | null;
   /** The session that ZooKeeper really grants: ttl inside its limits. */
   readonly session: number | null;
+  /** ZooKeeper's tick: it ends sessions only on such a beat. */
+  readonly tick: number | null;
   readonly inter: number | null;
+  readonly fastInter: number | null;
+  readonly downInter: number | null;
+  readonly checkTimeout: number | null;
   readonly fall: number | null;
   readonly rise: number | null;
   readonly synchronousMode: boolean | null;
@@ -97,10 +112,12 @@ export type FaultRecord = {
   readonly outage: Outage | null;
   readonly phases: readonly Phase[];
   readonly writes: Readonly<Record<WriteOutcome, number>>;
-  /** Acked and missing after the read-back; null before it. */
+  /** Acked and missing on the leader or the replica, whichever misses more; null before the read-back. */
   readonly lost: number | null;
   /** Unknown and present. */
   readonly unanswered: number | null;
+  /** The nodes that the probe's rows were read back from. */
+  readonly readBackFrom: readonly string[];
   /** Moments when two nodes both confirmed writes; empty is the rule. */
   readonly splitBrain: readonly { readonly at: number; readonly nodes: readonly string[] }[];
 };
