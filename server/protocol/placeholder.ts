@@ -1,7 +1,8 @@
 /**
  * Names that a command's text takes from the cluster at the moment it is run.
  * `leader`/`replica`: container names; `…-port`: published PostgreSQL ports on this machine;
- * `stopped`: the leader that the student stopped last, by the journal.
+ * `stopped`: the leader that the student stopped, or hit by a fault, last, by the journal; `other`: the node beside it;
+ * `nodes`: both PostgreSQL containers, with a space between; `zookeeper`, `entrypoint`: the containers of ZooKeeper and HAProxy.
  */
 export type PlaceholderValues = {
   readonly leader: string | null;
@@ -11,6 +12,10 @@ export type PlaceholderValues = {
   readonly 'entrypoint-port': string | null;
   readonly stopped: string | null;
   readonly 'stopped-port': string | null;
+  readonly other: string | null;
+  readonly nodes: string | null;
+  readonly zookeeper: string | null;
+  readonly entrypoint: string | null;
 };
 
 export type PlaceholderName = keyof PlaceholderValues;
@@ -24,6 +29,10 @@ export const unknownNames: PlaceholderValues = {
   'entrypoint-port': null,
   stopped: null,
   'stopped-port': null,
+  other: null,
+  nodes: null,
+  zookeeper: null,
+  entrypoint: null,
 };
 
 /** What stands on the page until the cluster has given the name. */
@@ -35,9 +44,13 @@ export const neutralNames: Readonly<Record<PlaceholderName, string>> = {
   'entrypoint-port': '5432',
   stopped: 'остановленный-узел',
   'stopped-port': 'порт-остановленного',
+  other: 'второй-узел',
+  nodes: 'узел-1 узел-2',
+  zookeeper: 'zookeeper',
+  entrypoint: 'haproxy',
 };
 
-const pattern = /\{(leader|replica|leader-port|replica-port|entrypoint-port|stopped|stopped-port)\}/g;
+const pattern = new RegExp(`\\{(${Object.keys(neutralNames).join('|')})\\}`, 'g');
 
 function isPlaceholder(name: string): name is PlaceholderName {
   return Object.hasOwn(neutralNames, name);

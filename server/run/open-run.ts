@@ -1,10 +1,12 @@
 import path from 'node:path';
+import type { FaultName } from '#protocol/fault.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 import type { Step } from '#protocol/step.ts';
 import { createCheckRunner } from '../checks/check-runner.ts';
 import { createClusterObserver } from '../cluster/observer.ts';
 import { removeProject } from '../cluster/remove-project.ts';
 import type { Config } from '../config.ts';
+import { createRunningConfiguration } from '../configuration/running-configuration.ts';
 import { openJournal, readAll } from '../journal/journal.ts';
 import { placeholdersIn, unknownNames } from '#protocol/placeholder.ts';
 import { addToProgress, toProgress } from '#protocol/progress.ts';
@@ -35,7 +37,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   if (journal.lastSeq === 0) journal.append({ kind: 'run-started', lab: version, project });
   journal.append({ kind: 'server-started', version });
   let progress = toProgress(readAll(journal));
-  let stopped = [...readAll(journal, 1, ['fact'])].reduce(stoppedAfter, null);
+  let stopped = [...readAll(journal, 1, ['fact', 'fault'])].reduce(stoppedAfter, null);
   opening.use(
     journal.follow((event) => {
       progress = addToProgress(progress, event);
@@ -54,6 +56,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     DOCKER_CLI_HINTS: 'false',
   };
   const observer = opening.use(createClusterObserver({ project, workspaceDir: workspace.dir, environment }));
+  const configuration = opening.use(createRunningConfiguration({ project, environment, workspace, journal }));
   const checks = createCheckRunner({ observer, journal });
   const lookout = opening.use(createLookout({ observer, checks, journal, stopped: () => stopped, report }));
   // A command is what changes the cluster: what follows from it is observed though no page may be open.
@@ -82,6 +85,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     terminals,
     observer,
     checks,
+    configuration,
     watch: lookout.watch,
     nudge: lookout.nudge,
     placeholders: async () => (await lookout.look()).placeholders,
@@ -107,7 +111,14 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   };
 }
 
-/** The leader that was stopped last, after one more event. */
+/**
+ * The leader that was stopped, or hit by a fault, last, after one more event: a fault tells it within milliseconds,
+ * the fact (also of the leader that follows its replica) when two observations have shown it.
+ */
 function stoppedAfter(stopped: string | null, { body }: JournalEvent): string | null {
+  if (body.kind === 'fault' && body.state === 'began' && leaderFaults.has(body.fault)) return body.node ?? stopped;
   return body.kind === 'fact' && body.fact === 'leader-stopped' ? (body.detail.node ?? stopped) : stopped;
 }
+
+/** The faults that hit the leader itself. */
+const leaderFaults: ReadonlySet<FaultName> = new Set(['stop', 'kill', 'pause', 'network']);

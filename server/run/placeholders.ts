@@ -1,9 +1,9 @@
-import type { ClusterView, NodeView } from '#protocol/cluster.ts';
+import type { ClusterView, ContainerRole, NodeView } from '#protocol/cluster.ts';
 import type { PlaceholderValues } from '#protocol/placeholder.ts';
 
 /**
  * The names that commands take from the cluster, as its witnesses give them now; null while nobody says it.
- * @param stopped the container of the leader that was stopped last, by the journal
+ * @param stopped the container of the leader that was stopped, or hit by a fault, last, by the journal
  */
 export function placeholdersFrom(view: ClusterView, stopped: string | null): PlaceholderValues {
   const leader = leaderOf(view);
@@ -18,6 +18,10 @@ export function placeholdersFrom(view: ClusterView, stopped: string | null): Pla
     'entrypoint-port': text(view.entrypoint.port),
     stopped,
     'stopped-port': portOf(former),
+    other: former === null ? null : (view.nodes.find((node) => node !== former)?.name ?? null),
+    nodes: view.nodes.length === 0 ? null : view.nodes.map(({ name }) => name).join(' '),
+    zookeeper: containerOf(view, 'zookeeper'),
+    entrypoint: containerOf(view, 'entrypoint'),
   };
 }
 
@@ -25,6 +29,10 @@ export function placeholdersFrom(view: ClusterView, stopped: string | null): Pla
 export function leaderOf(view: ClusterView): NodeView | null {
   if (view.patroni.problem !== null || view.patroni.leader === null) return null;
   return view.nodes.find((node) => node.patroni.member === view.patroni.leader) ?? null;
+}
+
+function containerOf(view: ClusterView, wanted: ContainerRole): string | null {
+  return view.docker.containers.find(({ role }) => role === wanted)?.name ?? null;
 }
 
 function portOf(node: NodeView | null): string | null {

@@ -45,6 +45,10 @@ export function parsePlaceholders(value: unknown, path = 'placeholders'): Placeh
     'entrypoint-port': name('entrypoint-port'),
     stopped: name('stopped'),
     'stopped-port': name('stopped-port'),
+    other: name('other'),
+    nodes: name('nodes'),
+    zookeeper: name('zookeeper'),
+    entrypoint: name('entrypoint'),
   };
 }
 
