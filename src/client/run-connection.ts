@@ -24,6 +24,8 @@ export type RunConnection = {
   /** Calls the listener with every event of the journal that comes while the page is connected, in order. */
   follow(listener: (event: JournalEvent) => void): () => void;
   readonly api: Api;
+  /** Milliseconds since the epoch by the server's clock, which the ages of its witnesses are counted by. */
+  serverNow(): number;
   /** Begins anew, for example with another token. */
   reconnect(): void;
   /** Lets the stream go; what is known stays shown. */
@@ -52,6 +54,8 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
   let disposed = false;
   /** When the present stream began. */
   let liveAt = Number.POSITIVE_INFINITY;
+  /** By how much the server's clock is ahead of this one. */
+  let ahead = 0;
   const listeners = new Set<(snapshot: RunSnapshot) => void>();
   const followers = new Set<(event: JournalEvent) => void>();
 
@@ -76,6 +80,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       const message = parseStreamMessage(data);
       // A new run began: its state is read as a whole.
       if (message.type === 'journal' && message.event.body.kind === 'run-started') another = true;
+      if (message.type === 'witnesses') ahead = message.at - Date.now();
       state = reduceRun(state, message);
       change({ state });
       if (another) throw new AnotherRun();
@@ -117,6 +122,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       return snapshot;
     },
     api,
+    serverNow: () => Date.now() + ahead,
     subscribe(listener) {
       listeners.add(listener);
       listener(snapshot);

@@ -1,0 +1,45 @@
+import type { Picture } from '#protocol/picture.ts';
+import { tellChange } from '#protocol/picture-words.ts';
+
+/** Says aloud what changed, a few sentences a failover: changes that come together are told together. */
+export type Announcer = { see(picture: Picture): void; dispose(): void };
+
+/** Milliseconds: how long a picture must stand before it is told, and how long a restless one may wait. */
+const settled = 1_500;
+const longest = 4_000;
+
+/** @param say puts the sentences where a screen reader hears them */
+export function createAnnouncer(say: (text: string) => void): Announcer {
+  let told: Picture | null = null;
+  let now: Picture | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let since = 0;
+
+  function tell(): void {
+    timer = undefined;
+    if (told === null || now === null) return;
+    const sentences = tellChange(told, now);
+    told = now;
+    if (sentences.length > 0) say(`${sentences.map(capitalize).join('. ')}.`);
+  }
+
+  return {
+    see(picture) {
+      now = picture;
+      // The first picture is no change.
+      told ??= picture;
+      if (tellChange(told, picture).length === 0) return;
+      if (timer === undefined) since = performance.now();
+      clearTimeout(timer);
+      timer = setTimeout(tell, Math.max(0, Math.min(settled, since + longest - performance.now())));
+    },
+    dispose() {
+      clearTimeout(timer);
+    },
+  };
+}
+
+function capitalize(sentence: string): string {
+  // Names of containers are written as they are.
+  return /^[а-яё]/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
+}

@@ -1,0 +1,47 @@
+import type { NodePicture } from '#protocol/picture.ts';
+import type { Box } from './scheme-layout.ts';
+import { nodeLines } from './scheme-words.ts';
+import { addSvg, setAttributes, setText } from './svg.ts';
+
+/** A database node of the scheme: a cylinder with its name, a crown while its PostgreSQL calls itself primary. */
+export type SchemeNode = { place(box: Box): void; show(node: NodePicture): void; remove(): void };
+
+const rise = 8;
+
+/** Draws a node into a group. */
+export function addNode(parent: SVGElement): SchemeNode {
+  const group = addSvg(parent, 'g', 'node');
+  const body = addSvg(group, 'path', 'body');
+  const lid = addSvg(group, 'ellipse', 'lid');
+  const crown = addSvg(group, 'path', 'crown');
+  const pause = addSvg(group, 'path', 'pause');
+  const plug = addSvg(group, 'path', 'plug');
+  const name = addSvg(group, 'text', 'name');
+  const role = addSvg(group, 'text', 'role');
+  const note = addSvg(group, 'text', 'note');
+  return {
+    place({ x, y, width, height }) {
+      const middle = x + width / 2;
+      setAttributes(body, {
+        d: `M${x} ${y + rise}v${height - 2 * rise}c0 ${rise * 1.33} ${width} ${rise * 1.33} ${width} 0v-${height - 2 * rise}`,
+      });
+      setAttributes(lid, { cx: middle, cy: y + rise, rx: width / 2, ry: rise });
+      setAttributes(crown, { d: `M${middle - 11} ${y - 3}l-2.500-12 7.500 5 6-7.500 6 7.500 7.500-5-2.500 12z` });
+      setAttributes(pause, { d: `M${x + width - 17} ${y + 27}v11m6-11v11` });
+      setAttributes(plug, { d: `M${x + width - 20} ${y + 33}h4m5 0h4m-8-6l-2 12m6-12l-2 12` });
+      setAttributes(name, { x: middle, y: y + 34 });
+      setAttributes(role, { x: middle, y: y + 50 });
+      setAttributes(note, { x: middle, y: y + 66 });
+    },
+    show(node) {
+      const [first, second] = nodeLines(node);
+      setAttributes(group, { 'data-container': node.container, 'data-role': node.role });
+      setText(name, node.name);
+      setText(role, first);
+      setText(note, second);
+    },
+    remove() {
+      group.remove();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { CopyPicture, NodePicture, Picture, ServicePicture } from '#protocol/picture.ts';
+import { containerWords, lagWords, roleWords } from '#protocol/picture-words.ts';
+
+/** The lines under a node's name: its role by PostgreSQL, then Docker's word or the timeline. */
+export function nodeLines({
+  container,
+  role,
+  timeline,
+  syncStandby,
+  receiving,
+}: NodePicture): readonly [string, string] {
+  const state = containerWords[container];
+  const first = role === 'silent' && (container === 'stopped' || container === 'absent') ? '' : roleWords[role];
+  if (state !== null) return [first, state];
+  const notes = [
+    timeline === null ? null : `линия ${timeline}`,
+    syncStandby ? 'sync' : null,
+    role === 'replica' && receiving === false ? 'WAL не идёт' : null,
+  ].filter((note) => note !== null);
+  return [first, notes.join(' · ')];
+}
+
+/** The line under «ZooKeeper». */
+export function keeperLine(keeper: NonNullable<Picture['keeper']>): string {
+  if (!keeper.answers) return containerWords[keeper.container] ?? 'не отвечает';
+  return keeper.holder === null ? 'ключ свободен' : `ключ лидера`;
+}
+
+/** The line under «HAProxy». */
+export function entryLine(entry: ServicePicture): string {
+  if (!entry.answers) return containerWords[entry.container] ?? 'не отвечает';
+  return containerWords[entry.container] ?? ':5432';
+}
+
+/** The words beside replication. */
+export function copyWords({ streaming, sync, lag }: CopyPicture): string {
+  return streaming ? `WAL · ${sync ? 'sync' : 'async'} · ${lagWords(lag)}` : 'WAL не идёт';
+}

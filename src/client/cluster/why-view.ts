@@ -1,0 +1,33 @@
+import type { Explanation } from '#protocol/why/explanation.ts';
+import { setAttributes, setText } from './svg.ts';
+
+/** Shows explanations in a list, patching what stands there, so that a reader's selection and place stay. */
+export function showWhy(list: HTMLElement, explanations: readonly Explanation[]): void {
+  while (list.children.length > explanations.length) list.lastElementChild?.remove();
+  for (const [index, explanation] of explanations.entries()) {
+    showOne(list.children[index] ?? list.appendChild(makeItem()), explanation);
+  }
+}
+
+function makeItem(): HTMLElement {
+  const item = document.createElement('li');
+  item.append(document.createElement('h4'), document.createElement('ul'), document.createElement('p'));
+  return item;
+}
+
+function showOne(item: Element, { tone, headline, because, next }: Explanation): void {
+  const [title, reasons, what] = item.children;
+  setAttributes(item, { 'data-tone': tone });
+  if (title !== undefined) setText(title, headline);
+  if (reasons !== undefined) {
+    while (reasons.children.length > because.length) reasons.lastElementChild?.remove();
+    for (const [index, reason] of because.entries()) {
+      setText(reasons.children[index] ?? reasons.appendChild(document.createElement('li')), reason);
+    }
+    reasons.toggleAttribute('hidden', because.length === 0);
+  }
+  if (what !== undefined) {
+    setText(what, next ?? '');
+    what.toggleAttribute('hidden', next === null);
+  }
+}

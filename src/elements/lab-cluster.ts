@@ -1,0 +1,91 @@
+import { movePanelBorder } from '../client/cluster/panel-border.ts';
+import type { ClusterView } from '../client/cluster/cluster-view.ts';
+import { labPageOf } from '../client/lab-page-context.ts';
+import { part } from '../client/part.ts';
+import { rememberFlag } from '../client/remember.ts';
+
+/** Where Alt+C is the reader's own: shells, editors, fields. */
+const ownKeys = 'input, textarea, select, [contenteditable]:not([contenteditable="false"]), dialog, .xterm, .cm-editor';
+
+/**
+ * `<lab-cluster>` shows the state of the cluster: a line that is always seen, and a panel that opens under it.
+ * What draws comes when the page is idle, or with the first opening.
+ */
+export class LabCluster extends HTMLElement {
+  #leaving = new AbortController();
+  #view: ClusterView | null = null;
+  #isOpen = false;
+
+  connectedCallback(): void {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    // A step about a fault has a memory of its own: there the panel is open until the reader folds it.
+    const onFault = this.dataset.fault !== undefined;
+    const kept = rememberFlag(onFault ? 'lab-cluster-open-fault' : 'lab-cluster-open', onFault && !this.#isNarrow);
+    const toggle = part(this, 'toggle', HTMLButtonElement);
+    const turn = () => {
+      this.open(!this.#isOpen);
+      kept.write(this.#isOpen);
+    };
+    toggle.addEventListener('click', turn, { signal });
+    document.addEventListener(
+      'keydown',
+      (event) => {
+        if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.code !== 'KeyC') return;
+        if (event.target instanceof Element && event.target.closest(ownKeys) !== null) return;
+        event.preventDefault();
+        turn();
+        toggle.focus();
+      },
+      { signal },
+    );
+    movePanelBorder(this, signal);
+    this.open(kept.read() && !this.#isNarrow);
+    whenIdle(() => void this.#bringToLife(signal).catch((error: unknown) => reportError(error)), signal);
+  }
+
+  disconnectedCallback(): void {
+    this.#leaving.abort();
+    this.#view?.dispose();
+    this.#view = null;
+  }
+
+  /** Opens or folds the panel, without keeping it for the next page. */
+  open(open: boolean): void {
+    this.#isOpen = open;
+    this.toggleAttribute('open', open);
+    part(this, 'toggle', HTMLButtonElement).setAttribute('aria-expanded', String(open));
+    this.#view?.open(open);
+    if (open && this.#isNarrow) this.dispatchEvent(new Event('lab-sheet-open', { bubbles: true }));
+  }
+
+  get #isNarrow(): boolean {
+    return matchMedia('(max-width: 859.98px)').matches;
+  }
+
+  async #bringToLife(signal: AbortSignal): Promise<void> {
+    const { createClusterView } = await import('../client/cluster/cluster-view.ts');
+    if (signal.aborted) return;
+    this.#view = createClusterView(this, labPageOf(this).run);
+    this.#view.open(this.#isOpen);
+  }
+}
+
+/** Safari has no idle callbacks. */
+function whenIdle(work: () => void, signal: AbortSignal): void {
+  if (typeof requestIdleCallback === 'function') {
+    const handle = requestIdleCallback(work, { timeout: 1_000 });
+    signal.addEventListener('abort', () => cancelIdleCallback(handle));
+  } else {
+    const handle = setTimeout(work, 200);
+    signal.addEventListener('abort', () => clearTimeout(handle));
+  }
+}
+
+customElements.define('lab-cluster', LabCluster);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lab-cluster': LabCluster;
+  }
+}
