@@ -1,0 +1,99 @@
+import { actsOnContainers } from './command-effect.ts';
+import type { Lane, Painting } from './draw.ts';
+import { dockerWords, faultWords } from './words.ts';
+
+/** Draws a wash over the whole strip from the beginning of each fault to its undoing. */
+export function drawFaultBands({ context, scale, strip, layout, palette, edge }: Painting): void {
+  const { faults } = layout.lanes;
+  for (const { from, to } of strip.faults) {
+    const left = scale.x(from);
+    const right = scale.x(to ?? edge);
+    if (right < 0 || left > scale.width) continue;
+    context.fillStyle = palette.badWash;
+    context.fillRect(left, faults.top, Math.max(1, right - left), layout.height - faults.top);
+    context.fillStyle = palette.bad;
+    context.fillRect(Math.round(left), faults.top, 1.5, layout.height - faults.top);
+  }
+}
+
+/** Draws the faults' own line: a bar with the name, and a flag where a prediction was made. */
+export function drawFaults(painting: Painting): void {
+  const { context, scale, strip, layout, palette, edge } = painting;
+  const { faults: lane } = layout.lanes;
+  const labels = createLabels(painting, lane);
+  for (const { from, to, fault, node } of strip.faults) {
+    const left = scale.x(from);
+    const right = scale.x(to ?? edge);
+    if (right < 0 || left > scale.width) continue;
+    context.fillStyle = palette.bad;
+    context.fillRect(left, lane.top + lane.height - 4, Math.max(2, right - left), 3);
+    const words = node === null ? faultWords[fault] : `${faultWords[fault]}: ${node}`;
+    labels.put(Math.max(0, left) + 4, [words, faultWords[fault]], palette.bad);
+  }
+  context.fillStyle = palette.accent;
+  for (const { at } of strip.predictions) {
+    const x = scale.x(at);
+    if (x < 0 || x > scale.width) continue;
+    context.beginPath();
+    context.moveTo(x, lane.top + lane.height - 1);
+    context.lineTo(x, lane.top + 3);
+    context.lineTo(x - 8, lane.top + 6.5);
+    context.lineTo(x, lane.top + 10);
+    context.fill();
+    context.fillRect(x - 1, lane.top + 3, 1, lane.height - 4);
+  }
+}
+
+/** Draws the commands: those that act on containers in full ink and with their text, the others as short ticks. */
+export function drawCommands(painting: Painting): void {
+  const { context, scale, strip, layout, palette, edge } = painting;
+  const { commands: lane } = layout.lanes;
+  const labels = createLabels(painting, lane);
+  const base = lane.top + lane.height - 2;
+  for (const { at, to, command } of strip.commands) {
+    const left = scale.x(at);
+    const right = scale.x(to ?? edge);
+    if (right < -200 || left > scale.width) continue;
+    const acts = actsOnContainers(command.text);
+    context.fillStyle = acts ? palette.accent : palette.ruleStrong;
+    context.fillRect(left, base - 2, Math.max(2, right - left), 2);
+    context.fillRect(Math.round(left), acts ? lane.top + 3 : base - 6, acts ? 2 : 1, acts ? lane.height - 5 : 6);
+    if (acts) labels.put(left + 5, [command.text, shortened(command.text)], palette.ink);
+  }
+}
+
+/** Draws what Docker told of containers. */
+export function drawDockerEvents(painting: Painting): void {
+  const { context, scale, strip, layout, palette } = painting;
+  const { events: lane } = layout.lanes;
+  const labels = createLabels(painting, lane);
+  for (const { at, event } of strip.dockerEvents) {
+    const x = scale.x(at);
+    if (x < -200 || x > scale.width) continue;
+    context.fillStyle = palette.soft;
+    context.fillRect(Math.round(x), lane.top + 3, 1.5, lane.height - 5);
+    labels.put(x + 4, [`${event.container} ${dockerWords[event.action]}`, event.action], palette.soft);
+  }
+}
+
+/** The command's words without the host's part: what is left of a text that is too long. */
+function shortened(text: string): string {
+  return text.length > 28 ? `${text.slice(0, 27)}…` : text;
+}
+
+/** Puts words into a line one after another, and leaves out what would lie on the words before. */
+function createLabels({ context, scale }: Painting, lane: Lane) {
+  let taken = Number.NEGATIVE_INFINITY;
+  const middle = lane.top + lane.height / 2 - 1;
+  return {
+    put(x: number, candidates: readonly string[], colour: string): void {
+      if (x < taken + 6) return;
+      const words = candidates.find((text) => x + context.measureText(text).width <= scale.width) ?? candidates.at(-1);
+      if (words === undefined) return;
+      context.fillStyle = colour;
+      context.textAlign = 'left';
+      context.fillText(words, x, middle);
+      taken = x + context.measureText(words).width;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { labPageOf } from '../client/lab-page-context.ts';
+import type { StripPanel } from './lab-strip/strip-panel.ts';
+
+/** `<lab-strip>`: the time strip; its code and the run's past are fetched once it is seen. */
+class LabStrip extends HTMLElement {
+  #leaving = new AbortController();
+  #panel: StripPanel | null = null;
+
+  connectedCallback(): void {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const sight = new IntersectionObserver((entries) => {
+      const seen = entries.at(-1)?.isIntersecting ?? false;
+      if (this.#panel !== null) this.#panel.seen(seen);
+      else if (seen) void this.#open(signal).catch((error: unknown) => reportError(error));
+    });
+    sight.observe(this);
+    signal.addEventListener('abort', () => sight.disconnect());
+  }
+
+  disconnectedCallback(): void {
+    this.#leaving.abort();
+    this.#panel?.dispose();
+    this.#panel = null;
+  }
+
+  /** Shows a stretch of time, with some air around it. */
+  show(from: number, to: number): void {
+    this.#panel?.show(from, to);
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { openStripPanel } = await import('./lab-strip/strip-panel.ts');
+    if (signal.aborted || this.#panel !== null) return;
+    const { run, timeline } = labPageOf(this);
+    const panel = openStripPanel(this);
+    this.#panel = panel;
+    const ends = [
+      run.follow((event) => panel.heard(event)),
+      run.subscribe(({ mode }) => panel.live(mode === 'live')),
+      timeline.subscribe(() => panel.take(timeline.events, timeline.state)),
+    ];
+    signal.addEventListener('abort', () => {
+      for (const end of ends) end();
+    });
+    panel.seen(true);
+  }
+}
+
+customElements.define('lab-strip', LabStrip);
