@@ -1,4 +1,4 @@
-import { Client, DatabaseError } from 'pg';
+import { Client, type ClientConfig, DatabaseError } from 'pg';
 
 import { reasonOf, withDeadline } from './deadline.ts';
 import { observerName } from './postgres-queries.ts';
@@ -18,11 +18,25 @@ export type PostgresConnection = AsyncDisposable & {
   rows(address: PostgresAddress, query: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 };
 
+/** What a client of ours may do otherwise than the others. */
+export type ClientSettings = Pick<ClientConfig, 'connectionTimeoutMillis' | 'options' | 'stream'>;
+
+/** How a connection asks. */
+export type ConnectionOptions = {
+  /** Milliseconds that a question may take; connecting may take a second more. */
+  readonly deadline?: number;
+  /** Whether the session forbids itself to write; one that asks whether the server forbids it leaves this off. */
+  readonly readOnly?: boolean;
+  /** Told when the server hangs up between two questions. */
+  readonly onLost?: () => void;
+};
+
 const connectDeadline = 1_000;
 const queryDeadline = 1_500;
 
 /** Makes a connection that is opened with its first question. */
-export function createPostgresConnection(): PostgresConnection {
+export function createPostgresConnection(options: ConnectionOptions = {}): PostgresConnection {
+  const { deadline = queryDeadline, readOnly = true, onLost } = options;
   let open: { readonly key: string; readonly client: Client } | null = null;
 
   const drop = () => {
@@ -35,11 +49,15 @@ export function createPostgresConnection(): PostgresConnection {
     const key = JSON.stringify(address);
     if (open?.key === key) return open.client;
     drop();
-    const client = await connect(address);
+    const client = await connect(address, readOnly);
     open = { key, client };
-    client.on('error', () => {
-      if (open?.client === client) drop();
-    });
+    const lost = () => {
+      if (open?.client !== client) return;
+      drop();
+      onLost?.();
+    };
+    client.on('error', lost);
+    client.on('end', lost);
     return client;
   };
 
@@ -47,7 +65,7 @@ export function createPostgresConnection(): PostgresConnection {
     async rows(address, query) {
       try {
         const client = await clientTo(address);
-        const result = await withDeadline('PostgreSQL', queryDeadline, client.query<Record<string, unknown>>(query));
+        const result = await withDeadline('PostgreSQL', deadline, client.query<Record<string, unknown>>(query));
         return result.rows;
       } catch (error) {
         if (!(error instanceof DatabaseError) || error.severity !== 'ERROR') drop();
@@ -72,20 +90,21 @@ export async function askOnce(
   return await connection.rows(address, query);
 }
 
-async function connect({ host, port, user, password, database }: PostgresAddress): Promise<Client> {
-  const client = new Client({
-    host,
-    port,
-    user,
-    password,
-    database,
-    application_name: observerName,
-    connectionTimeoutMillis: connectDeadline,
-    // Reading must neither wait for a student's lock nor hold one.
-    options: '-c statement_timeout=1200 -c lock_timeout=300 -c default_transaction_read_only=on',
-  });
+/** Makes a client that is not connected yet, over a socket of the caller's where one is given. */
+export function createClient(address: PostgresAddress, settings: ClientSettings = {}): Client {
+  const { host, port, user, password, database } = address;
+  const client = new Client({ host, port, user, password, database, application_name: observerName, ...settings });
   // A server that goes away reports it here as well as to the query that waits.
   client.on('error', () => undefined);
+  return client;
+}
+
+async function connect(address: PostgresAddress, readOnly: boolean): Promise<Client> {
+  const client = createClient(address, {
+    connectionTimeoutMillis: connectDeadline,
+    // Reading must neither wait for a student's lock nor hold one.
+    options: `-c statement_timeout=1200 -c lock_timeout=300${readOnly ? ' -c default_transaction_read_only=on' : ''}`,
+  });
   try {
     await withDeadline('PostgreSQL', connectDeadline, client.connect());
   } catch (error) {
