@@ -21,8 +21,11 @@ export type RunConnection = {
   readonly snapshot: RunSnapshot;
   /** Calls the listener at once and after each change; returns how to stop it. */
   subscribe(listener: (snapshot: RunSnapshot) => void): () => void;
-  /** Calls the listener with every event of the journal that comes while the page is connected, in order. */
-  follow(listener: (event: JournalEvent) => void): () => void;
+  /**
+   * Calls the listener with every event of the journal that comes while the page is connected, in order.
+   * @param begins told whenever a stream begins, also unnoticed by the mode: what happened before it may be missing
+   */
+  follow(listener: (event: JournalEvent) => void, begins?: (state: RunState) => void): () => void;
   readonly api: Api;
   /** Milliseconds since the epoch by the server's clock, which the ages of its witnesses are counted by. */
   serverNow(): number;
@@ -58,6 +61,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
   let ahead = 0;
   const listeners = new Set<(snapshot: RunSnapshot) => void>();
   const followers = new Set<(event: JournalEvent) => void>();
+  const beginners = new Set<(state: RunState) => void>();
 
   function change(next: Partial<RunSnapshot>): void {
     const changed = { ...snapshot, ...next };
@@ -73,6 +77,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
     if (step !== null) query.set('step', step);
     const stream = await api.stream(`/api/run/events?${query}`, { 'last-event-id': String(state.seq) }, signal);
     change({ mode: 'live', state });
+    for (const beginner of beginners) beginner(state);
     liveAt = performance.now();
     let another = false;
     await readEventStream(stream, silence, ({ data }) => {
@@ -128,9 +133,13 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       listener(snapshot);
       return () => listeners.delete(listener);
     },
-    follow(listener) {
+    follow(listener, begins) {
       followers.add(listener);
-      return () => followers.delete(listener);
+      if (begins !== undefined) beginners.add(begins);
+      return () => {
+        followers.delete(listener);
+        if (begins !== undefined) beginners.delete(begins);
+      };
     },
     reconnect() {
       ended.abort();
@@ -151,6 +160,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       ended.abort();
       listeners.clear();
       followers.clear();
+      beginners.clear();
     },
   };
 }

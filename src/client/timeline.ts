@@ -2,13 +2,14 @@ import type { JournalEvent } from '#protocol/journal.ts';
 import { UnknownEventKind, parseJournalEvent } from '#protocol/journal-parse.ts';
 import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
 import { isOfTimeline } from '#protocol/timeline.ts';
+import { backOffDelay } from './back-off.ts';
 import type { RunConnection } from './run-connection.ts';
 
 /** The events of the time strip, past and present, in their order and each once. */
 export type Timeline = {
-  /** The same array while nothing was added; a new one after that. */
+  /** The same array while nothing was added; a new one, with the same beginning, after that. Another run begins anew. */
   readonly events: readonly JournalEvent[];
-  /** `loading`: the past is on its way; `failed`: it did not come and is asked again with the next connection. */
+  /** `loading`: the past is on its way; `failed`: it did not come and is asked for again. */
   readonly state: 'loading' | 'ready' | 'failed';
   /** Calls the listener after each change, at most once a frame; the first subscriber starts the loading. */
   subscribe(listener: () => void): () => void;
@@ -16,7 +17,7 @@ export type Timeline = {
 };
 
 export type TimelineOptions = {
-  readonly run: Pick<RunConnection, 'api' | 'subscribe' | 'follow'>;
+  readonly run: Pick<RunConnection, 'api' | 'snapshot' | 'follow'>;
   /** Gathers what comes together into one call of the listeners. */
   readonly schedule: (work: () => void) => void;
 };
@@ -26,10 +27,15 @@ export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
   let events: readonly JournalEvent[] = [];
   let state: Timeline['state'] = 'loading';
   let runId: string | null = null;
+  /** Events of the present stream that are not added yet. */
   let waiting: JournalEvent[] = [];
+  /** Whether the events reach up to the present stream: until then its events would leave a hole before them. */
+  let whole = false;
+  let failures = 0;
   let loading: AbortController | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   let told = false;
-  const ends: (() => void)[] = [];
+  let end: (() => void) | null = null;
   const listeners = new Set<() => void>();
 
   function changed(): void {
@@ -43,57 +49,59 @@ export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
   }
 
   function takeWaiting(): void {
-    if (state !== 'ready' || waiting.length === 0) return;
+    if (!whole || waiting.length === 0) return;
     const last = events.at(-1)?.seq ?? 0;
     const fresh = waiting.filter(({ seq }) => seq > last);
     waiting = [];
     if (fresh.length > 0) events = [...events, ...fresh];
   }
 
-  async function load(): Promise<void> {
+  async function load(id: string | null): Promise<void> {
+    clearTimeout(retry);
     loading?.abort();
     const mine = new AbortController();
     loading = mine;
+    whole = false;
     try {
-      takeWaiting();
-      const from = (events.at(-1)?.seq ?? 0) + 1;
-      const path = `/api/run/timeline?from=${from}`;
-      const answer = parseLines(await run.api.lines(path, mine.signal));
+      // Numbers begin anew with another run: what is known tells nothing about it.
+      const known = id === runId ? events : [];
+      const answer = await ask((known.at(-1)?.seq ?? 0) + 1, mine.signal);
       if (mine.signal.aborted) return;
-      if (runId !== null && answer.run !== runId) {
-        // Another run: its numbers begin anew, so that `from` left out its beginning.
-        events = [];
-        runId = null;
-        return await load();
-      }
+      if (known.length > 0 && answer.run !== runId) return await load(answer.run);
       runId = answer.run;
-      events = [...events, ...answer.events];
+      events = [...known, ...answer.events];
       state = 'ready';
+      whole = true;
+      failures = 0;
     } catch (error) {
       if (mine.signal.aborted) return;
       console.info('The timeline did not come', error);
-      state = 'failed';
+      if (events.length === 0) state = 'failed';
+      retry = setTimeout(() => void load(id), backOffDelay(failures));
+      failures += 1;
     }
     changed();
   }
 
-  function begin(): void {
-    ends.push(
-      run.follow((event) => {
+  async function ask(from: number, signal: AbortSignal): Promise<Answer> {
+    return parseLines(await run.api.lines(`/api/run/timeline?from=${from}`, signal));
+  }
+
+  function begin(): () => void {
+    const stop = run.follow(
+      (event) => {
         if (!isOfTimeline(event.body.kind)) return;
         waiting.push(event);
-        changed();
-      }),
+        if (whole) changed();
+      },
+      ({ id }) => {
+        // What the stream before brought too late comes with the loading.
+        waiting = [];
+        void load(id);
+      },
     );
-    let live = false;
-    ends.push(
-      run.subscribe(({ mode }) => {
-        const was = live;
-        live = mode === 'live';
-        // What happened while the page was away comes with a new load, and nothing of it twice.
-        if (live && !was) void load();
-      }),
-    );
+    if (run.snapshot.mode === 'live') void load(run.snapshot.state?.id ?? null);
+    return stop;
   }
 
   return {
@@ -105,19 +113,22 @@ export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
     },
     subscribe(listener) {
       listeners.add(listener);
-      if (ends.length === 0) begin();
+      end ??= begin();
       listener();
       return () => listeners.delete(listener);
     },
     dispose() {
+      clearTimeout(retry);
       loading?.abort();
-      for (const end of ends.splice(0)) end();
+      end?.();
       listeners.clear();
     },
   };
 }
 
-function parseLines(lines: readonly string[]): { readonly run: string; readonly events: readonly JournalEvent[] } {
+type Answer = { readonly run: string; readonly events: readonly JournalEvent[] };
+
+function parseLines(lines: readonly string[]): Answer {
   const [head = '{}', ...rest] = lines;
   const { run, seq } = parseRecord(JSON.parse(head), 'timeline');
   parseInteger(seq, 'timeline.seq', 0, Number.MAX_SAFE_INTEGER);
