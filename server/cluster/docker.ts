@@ -103,7 +103,9 @@ export function createDocker(host: string | null): Docker {
       stream.on('error', () => resolve());
       stream.on('end', () => resolve());
       stream.on('close', () => resolve());
-      createInterface({ input: stream }).on('line', (line) => {
+      const lines = createInterface({ input: stream });
+      lines.on('error', () => resolve());
+      lines.on('line', (line) => {
         const event = parseEngineEvent(line);
         if (event !== null) listener(event);
       });

@@ -1,8 +1,8 @@
 import type { EntryPointView } from '#protocol/cluster.ts';
 
 import { reasonOf } from './deadline.ts';
-import type { ContainerFacts, Docker } from './docker.ts';
-import { type HaproxyConfig, parseHaproxyConfig } from './haproxy-config.ts';
+import type { ContainerFacts } from './docker.ts';
+import type { HaproxyConfig } from './haproxy-config.ts';
 import { readStatistics, type StatisticsLine } from './haproxy.ts';
 import { answered, silent } from './health.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -10,8 +10,6 @@ import { askOnce, explainPostgres } from './postgres.ts';
 
 /** The witness that asks HAProxy where it leads, and tries it as a client does. */
 export type EntryPointWitness = {
-  /** The running HAProxy's configuration; null while there is none. */
-  config(container: ContainerFacts | undefined): Promise<HaproxyConfig | null>;
   observe(container: ContainerFacts, config: HaproxyConfig | null, around: Surroundings): Promise<EntryPointView>;
 };
 
@@ -30,22 +28,12 @@ export function silentEntryPoint(problem: string, container: string | null): Ent
 
 const reachEvery = 3_000;
 
-/** Reads the configuration once for every start of the container: HAProxy does the same. */
-export function createEntryPointWitness(docker: Docker): EntryPointWitness {
-  let read: { readonly of: string; readonly config: HaproxyConfig | null } | null = null;
+/** Makes the witness of the entry point. */
+export function createEntryPointWitness(): EntryPointWitness {
   let ownSessions = 0;
   let reached: { readonly at: number; readonly port: number; readonly answer: EntryPointView['reaches'] } | null = null;
 
   return {
-    async config(container) {
-      if (container === undefined) return null;
-      const of = `${container.id} ${container.startedAt}`;
-      if (read?.of === of) return read.config;
-      const file = await docker.containerFile(container.id, configPath(container));
-      read = { of, config: file === null ? null : parseHaproxyConfig(file.toString('utf8')) };
-      return read.config;
-    },
-
     async observe(container, config, around) {
       const port = hostPort(container, config?.clientPort ?? 5432) ?? clientPortLeft(container, config);
       const reaches = await reachNow(port, around);
@@ -89,7 +77,8 @@ export function createEntryPointWitness(docker: Docker): EntryPointWitness {
   }
 }
 
-async function statistics(container: ContainerFacts, config: HaproxyConfig | null, host: string) {
+/** Asks the running HAProxy for its statistics, where its configuration says that they are. */
+export async function statistics(container: ContainerFacts, config: HaproxyConfig | null, host: string) {
   const settings = config?.statistics ?? null;
   const port = hostPort(container, settings?.port ?? 7000);
   if (port === null) throw new Error('порт статистики не опубликован');
@@ -99,13 +88,6 @@ async function statistics(container: ContainerFacts, config: HaproxyConfig | nul
     path: settings?.path ?? '/',
     credentials: settings?.credentials ?? null,
   });
-}
-
-function configPath({ command, mounts }: ContainerFacts): string {
-  const named = command[command.indexOf('-f') + 1];
-  if (command.includes('-f') && named !== undefined && named.endsWith('.cfg')) return named;
-  const mounted = mounts.find(({ destination }) => destination.endsWith('.cfg'));
-  return mounted?.destination ?? '/usr/local/etc/haproxy/haproxy.cfg';
 }
 
 function hostPort({ ports }: ContainerFacts, container: number): number | null {

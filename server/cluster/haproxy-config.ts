@@ -1,3 +1,5 @@
+import type { HaproxyTimings } from '#protocol/witness.ts';
+
 /** What the statistics and the routing rule need to know of a haproxy.cfg. */
 export type HaproxyConfig = {
   /** The container's port that clients connect to. */
@@ -5,6 +7,8 @@ export type HaproxyConfig = {
   readonly statistics: { readonly port: number; readonly path: string; readonly credentials: string | null } | null;
   /** The request that servers are checked with, or null without `option httpchk`. */
   readonly check: { readonly method: string; readonly path: string } | null;
+  /** How often and how the servers are checked; null where they are not. */
+  readonly timings: HaproxyTimings | null;
   readonly servers: readonly { readonly proxy: string; readonly name: string; readonly host: string }[];
 };
 
@@ -36,6 +40,7 @@ export function parseHaproxyConfig(text: string): HaproxyConfig {
             credentials: valueOf(statisticsOf.lines, ['stats', 'auth']) ?? valueOf(defaults, ['stats', 'auth']),
           },
     check: routed === undefined ? findCheck(defaults) : (findCheck(routed.lines) ?? findCheck(defaults)),
+    timings: routed === undefined ? null : timingsOf(routed.lines, defaults),
     servers: serving.flatMap(({ name: proxy, lines }) =>
       lines.flatMap(([word, name, address]) =>
         word === 'server' && name !== undefined && address !== undefined
@@ -115,4 +120,34 @@ function findCheck(lines: readonly (readonly string[])[]): HaproxyConfig['check'
   // One word after httpchk is the path; then, as without any, the method is OPTIONS.
   const [method, path] = second === undefined ? ['OPTIONS', first] : [first, second];
   return { method: sent('meth') ?? method ?? 'OPTIONS', path: sent('uri') ?? path ?? '/' };
+}
+
+/** Reads the first server's own settings over those of `default-server` over HAProxy's defaults. */
+function timingsOf(
+  own: readonly (readonly string[])[],
+  defaults: readonly (readonly string[])[],
+): HaproxyTimings | null {
+  const server = own.find(([word]) => word === 'server')?.slice(3) ?? [];
+  const layers = [server, ...[own, defaults].map((lines) => lines.find(([word]) => word === 'default-server') ?? [])];
+  if (!layers.some((words) => words.includes('check')) || server.includes('no-check')) return null;
+  const setting = (name: string) =>
+    layers.flatMap((words) => (words.includes(name) ? words[words.indexOf(name) + 1] : [])).at(0);
+  const count = (name: string, otherwise: number) => Number(setting(name) ?? otherwise) || otherwise;
+  const timeout = valueOf(own, ['timeout', 'check']) ?? valueOf(defaults, ['timeout', 'check']);
+  return {
+    inter: millisecondsIn(setting('inter')) ?? 2_000,
+    fastInter: millisecondsIn(setting('fastinter')),
+    downInter: millisecondsIn(setting('downinter')),
+    fall: count('fall', 3),
+    rise: count('rise', 2),
+    checkTimeout: millisecondsIn(timeout),
+  };
+}
+
+const units: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** HAProxy's times: a number and a unit, milliseconds without one. */
+function millisecondsIn(text: string | null | undefined): number | null {
+  const [, number, unit = 'ms'] = /^(\d+)(us|ms|s|m|h|d)?$/.exec(text ?? '') ?? [];
+  return number === undefined ? null : Number(number) * (units[unit] ?? 1);
 }

@@ -1,9 +1,11 @@
 import type { NodeView } from '#protocol/cluster.ts';
 
 import { reasonOf } from './deadline.ts';
-import type { ContainerFacts, Docker } from './docker.ts';
+import type { Adapters } from './adapters.ts';
+import type { ContainerFacts } from './docker.ts';
 import type { HaproxyConfig } from './haproxy-config.ts';
-import { parsePatroniConfig, type PatroniConfig } from './patroni-config.ts';
+import type { PatroniChannel } from './patroni-channel.ts';
+import type { PatroniConfig } from './patroni-config.ts';
 import { createPatroniWitness, type PatroniReport, silentPatroniCluster, silentPatroniNode } from './patroni.ts';
 import { createPostgresWitness, silentPostgres } from './postgres-witness.ts';
 import { createRefusalReader } from './refusals.ts';
@@ -31,7 +33,8 @@ export function silentNode(name: string, problem: string, port: number | null = 
   };
 }
 
-const states: Readonly<Record<string, string>> = {
+/** Why a container in such a state can't be asked; one that runs is not among them. */
+export const stillStates: Readonly<Record<string, string>> = {
   created: 'контейнер создан, но не запущен',
   paused: 'контейнер приостановлен',
   restarting: 'контейнер перезапускается',
@@ -41,27 +44,18 @@ const states: Readonly<Record<string, string>> = {
 };
 
 /** Makes the witnesses of one node. */
-export function createNodeObserver(docker: Docker): NodeObserver {
+export function createNodeObserver(
+  adapters: Pick<Adapters, 'docker' | 'configs'>,
+  channel: PatroniChannel,
+): NodeObserver {
   const postgres = createPostgresWitness();
-  const patroni = createPatroniWitness(docker);
-  const refusals = createRefusalReader(docker);
-  let read: { readonly of: string; readonly config: PatroniConfig | null } | null = null;
-
-  const configOf = async (container: ContainerFacts): Promise<PatroniConfig | null> => {
-    // Patroni reads its file when it starts; a bind-mounted one may have changed since.
-    const of = `${container.id} ${container.startedAt}`;
-    if (read?.of === of) return read.config;
-    const path = container.command.find((word) => /\.ya?ml\b/.test(word))?.match(/\S+\.ya?ml/)?.[0] ?? null;
-    const file = path === null ? null : await docker.containerFile(container.id, path);
-    const config = parsePatroniConfig(file?.toString('utf8') ?? '', container.environment);
-    read = { of, config };
-    return config;
-  };
+  const patroni = createPatroniWitness(channel);
+  const refusals = createRefusalReader(adapters.docker);
 
   return {
     async config(container) {
       try {
-        return await configOf(container);
+        return await adapters.configs.patroni(container);
       } catch (error) {
         // The container went away while its file was read: the next observation will see that.
         if (error instanceof Error) return null;
@@ -73,7 +67,7 @@ export function createNodeObserver(docker: Docker): NodeObserver {
       const config = await this.config(container);
       const port = publishedPort(container, config?.postgresPort ?? 5432);
       if (container.state !== 'running') {
-        const silent = silentNode(container.name, states[container.state] ?? 'контейнер не работает', port);
+        const silent = silentNode(container.name, stillStates[container.state] ?? 'контейнер не работает', port);
         // Its name in the cluster is known from its file: its key may outlive it in ZooKeeper.
         const patroni = { ...silent.view.patroni, member: config?.member ?? null };
         return { ...silent, view: { ...silent.view, patroni, refusals: await refusalsOf(container) } };
@@ -106,7 +100,7 @@ export function createNodeObserver(docker: Docker): NodeObserver {
     },
 
     async [Symbol.asyncDispose]() {
-      await Promise.all([postgres[Symbol.asyncDispose](), patroni[Symbol.asyncDispose]()]);
+      await postgres[Symbol.asyncDispose]();
     },
   };
 

@@ -1,28 +1,17 @@
 import type { ClusterView, ContainerView, ServiceView } from '#protocol/cluster.ts';
 
-import { createComposeReader } from './compose.ts';
+import { type Adapters, type ClusterOptions, createAdapters } from './adapters.ts';
 import { reasonOf } from './deadline.ts';
-import { type ContainerFacts, createDocker, type Docker } from './docker.ts';
+import type { ContainerFacts } from './docker.ts';
 import { createEntryPointWitness, silentEntryPoint } from './entrypoint.ts';
 import { answered, silent } from './health.ts';
 import { createImageWitness } from './images.ts';
 import { createNodeObserver, type NodeObserver, type NodeReport, silentNode } from './node.ts';
 import { parsePatroniConfig, type PatroniConfig } from './patroni-config.ts';
 import { silentPatroniCluster } from './patroni.ts';
-import { roleOf } from './role.ts';
+import { preferRunning, roleOfContainer } from './container-role.ts';
 import { describeSurroundings } from './surroundings.ts';
 import { createZooKeeperWitness } from './zookeeper.ts';
-
-/** Which run is observed, and where its engine is. */
-export type ObserverOptions = {
-  /** The compose project of the run. */
-  readonly project: string;
-  readonly workspaceDir: string;
-  /** The run's environment for `docker compose`: `PATH`, `HOME`, `DOCKER_HOST`… */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Where published ports are reached from this process. */
-  readonly host?: string;
-};
 
 /** Asks every witness at once and puts their answers side by side. */
 export type ClusterObserver = AsyncDisposable & {
@@ -32,10 +21,13 @@ export type ClusterObserver = AsyncDisposable & {
 
 const freshFor = 500;
 
-/** Makes the observer of one run; nothing is asked or started before the first observation. */
-export function createClusterObserver(options: ObserverOptions): ClusterObserver {
-  const docker = createDocker(options.environment.DOCKER_HOST ?? null);
-  const witnesses = createWitnesses(docker, options);
+/**
+ * Makes the observer of one run; nothing is asked or started before the first observation.
+ * @param shared ways into the cluster that somebody else uses as well, and closes
+ */
+export function createClusterObserver(options: ClusterOptions, shared?: Adapters): ClusterObserver {
+  const adapters = shared ?? createAdapters(options);
+  const witnesses = createWitnesses(adapters, options);
   let last: ClusterView | null = null;
   let underWay: Promise<ClusterView> | null = null;
 
@@ -54,24 +46,25 @@ export function createClusterObserver(options: ObserverOptions): ClusterObserver
     async [Symbol.asyncDispose]() {
       await underWay;
       await witnesses.dispose();
+      if (shared === undefined) await adapters[Symbol.asyncDispose]();
     },
   };
 }
 
-function createWitnesses(docker: Docker, options: ObserverOptions) {
+function createWitnesses(adapters: Adapters, options: ClusterOptions) {
+  const { docker, compose: readCompose } = adapters;
   const { project } = options;
   const host = options.host ?? '127.0.0.1';
-  const readCompose = createComposeReader(options);
   const images = createImageWitness(docker, options);
-  const entrypoint = createEntryPointWitness(docker);
-  const zookeeper = createZooKeeperWitness();
+  const entrypoint = createEntryPointWitness();
+  const zookeeper = createZooKeeperWitness(adapters.zookeeper);
   const nodes = new Map<string, NodeObserver>();
   let dockerAnsweredAt: number | null = null;
 
   const observerOf = (name: string) => {
     const known = nodes.get(name);
     if (known !== undefined) return known;
-    const made = createNodeObserver(docker);
+    const made = createNodeObserver(adapters, adapters.patroni(name));
     nodes.set(name, made);
     return made;
   };
@@ -138,7 +131,7 @@ function createWitnesses(docker: Docker, options: ObserverOptions) {
   /** A configuration that could not be read is not one without a check: the student is not to be blamed for it. */
   const readHaproxyConfig = async (gate: ContainerFacts | undefined) => {
     try {
-      return { config: await entrypoint.config(gate), problem: null };
+      return { config: gate === undefined ? null : await adapters.configs.haproxy(gate), problem: null };
     } catch (error) {
       return { config: null, problem: `настройки HAProxy не прочитаны: ${reasonOf(error)}` };
     }
@@ -154,29 +147,24 @@ function createWitnesses(docker: Docker, options: ObserverOptions) {
   };
 
   const dispose = async () => {
-    await Promise.all([
-      zookeeper[Symbol.asyncDispose](),
-      ...[...nodes.values()].map((node) => node[Symbol.asyncDispose]()),
-    ]);
+    await Promise.all([...nodes.values()].map((node) => node[Symbol.asyncDispose]()));
     nodes.clear();
   };
 
   return { observe, dispose };
 }
 
-function roleOfContainer(facts: ContainerFacts, services: readonly ServiceView[]): ContainerView['role'] {
-  const { image, command, environment, exposed } = facts;
-  const role = roleOf({ image, command, environment, ports: exposed });
-  return role === 'other' ? (services.find(({ name }) => name === facts.service)?.role ?? role) : role;
-}
-
 function viewOf({ facts, role }: { facts: ContainerFacts; role: ContainerView['role'] }): ContainerView {
-  const { hostname: _, aliases: __, command: ___, environment: ____, exposed: _____, ...view } = facts;
+  const {
+    hostname: _,
+    networks: ______,
+    aliases: __,
+    command: ___,
+    environment: ____,
+    exposed: _____,
+    ...view
+  } = facts;
   return { ...view, role };
-}
-
-function preferRunning(containers: readonly ContainerFacts[]): ContainerFacts | undefined {
-  return containers.find(({ state }) => state === 'running') ?? containers[0];
 }
 
 function absentNodes(

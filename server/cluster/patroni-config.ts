@@ -5,7 +5,7 @@ export type PatroniConfig = {
   readonly member: string | null;
   /** The folder of the cluster's keys in ZooKeeper. */
   readonly scopePath: string | null;
-  /** `host:port` of the REST API as seen inside the network. */
+  /** `host:port` of the REST API as seen inside the container, where a node cut off from the network is asked as well. */
   readonly restAddress: string;
   readonly postgresPort: number;
   readonly user: string;
@@ -26,8 +26,8 @@ export function parsePatroniConfig(text: string, environment: Readonly<Record<st
     member: field('PATRONI_NAME', 'name'),
     scopePath: scope === null ? null : `/${namespace}/${scope}`,
     restAddress:
+      onLoopback(field('PATRONI_RESTAPI_LISTEN', 'restapi', 'listen')) ??
       field('PATRONI_RESTAPI_CONNECT_ADDRESS', 'restapi', 'connect_address') ??
-      field('PATRONI_RESTAPI_LISTEN', 'restapi', 'listen')?.replace(/^(0\.0\.0\.0|\*)/, '127.0.0.1') ??
       '127.0.0.1:8008',
     postgresPort: Number(listen.match(/:(\d+)$/)?.[1] ?? 5432),
     user: field('PATRONI_SUPERUSER_USERNAME', 'postgresql', 'authentication', 'superuser', 'username') ?? 'postgres',
@@ -36,6 +36,12 @@ export function parsePatroniConfig(text: string, environment: Readonly<Record<st
       environment.POSTGRES_PASSWORD ??
       'postgres',
   };
+}
+
+/** The way from inside the container to an API that listens everywhere; null where it does not. */
+function onLoopback(listen: string | null): string | null {
+  const port = /^(?:0\.0\.0\.0|\*|\[::\]|127\.0\.0\.1|localhost):(\d+)$/.exec(listen ?? '')?.[1];
+  return port === undefined ? null : `127.0.0.1:${port}`;
 }
 
 function readYaml(text: string): unknown {

@@ -61,3 +61,27 @@ export function rowsQuery(schema: string, name: string): string {
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** The little of a node's state that is asked twice a second; lags are in bytes and milliseconds. */
+export const watchQuery = `
+  SELECT json_build_object(
+    'inRecovery', pg_is_in_recovery(),
+    'readOnly', NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'on',
+    'timeline', CASE WHEN pg_is_in_recovery()
+      THEN coalesce((SELECT received_tli FROM pg_stat_wal_receiver), (SELECT timeline_id FROM pg_control_checkpoint()))
+      ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int END,
+    'lsn', CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
+    'receiving', CASE WHEN pg_is_in_recovery()
+      THEN coalesce((SELECT status = 'streaming' FROM pg_stat_wal_receiver), false) END,
+    'syncNames', current_setting('synchronous_standby_names'),
+    'clients', (SELECT count(*) FROM pg_stat_activity
+      WHERE backend_type = 'client backend' AND application_name NOT LIKE 'Patroni%'
+        AND application_name <> '${observerName}'),
+    'standbys', (SELECT coalesce(json_agg(json_build_object(
+        'name', application_name,
+        'state', state,
+        'syncState', sync_state,
+        'lagBytes', CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) END,
+        'lagMs', CASE WHEN replay_lsn >= sent_lsn THEN 0 ELSE round(extract(epoch FROM replay_lag) * 1000) END
+      ) ORDER BY application_name), '[]') FROM pg_stat_replication)
+  ) AS state`;

@@ -5,8 +5,11 @@
 
 export const opcode = { exists: 3, getData: 4, getChildren: 8, ping: 11, close: -11 } as const;
 
-/** Requests with these ids are not answered in turn. */
+/** Requests with this id are not answered in turn. */
 export const pingId = -2;
+
+/** What arrives with this id answers no request: a watch has fired. */
+export const watchEventId = -1;
 
 /** `KeeperException.Code.NONODE`. */
 export const noNode = -101;
@@ -29,14 +32,15 @@ export function bareRequest(id: number, type: number): Buffer {
   return framed(body);
 }
 
-/** A question about one path. */
-export function pathRequest(id: number, type: number, path: string): Buffer {
+/** A question about one path; `watch` asks the server to tell once when the answer has changed. */
+export function pathRequest(id: number, type: number, path: string, watch = false): Buffer {
   const name = Buffer.from(path, 'utf8');
   const body = Buffer.alloc(8 + 4 + name.length + 1);
   body.writeInt32BE(id, 0);
   body.writeInt32BE(type, 4);
   body.writeInt32BE(name.length, 8);
   name.copy(body, 12);
+  body.writeInt8(watch ? 1 : 0, 12 + name.length);
   return framed(body);
 }
 
@@ -74,6 +78,34 @@ export function readHeader(message: Buffer): { readonly id: number; readonly err
 export function readData(message: Buffer): string {
   const length = message.readInt32BE(headerBytes);
   return length <= 0 ? '' : message.toString('utf8', headerBytes + 4, headerBytes + 4 + length);
+}
+
+/** What ZooKeeper keeps of a node beside its data; times are its own clock's, milliseconds since the epoch. */
+export type NodeStat = {
+  readonly createdAt: number;
+  readonly changedAt: number;
+  /** The session that an ephemeral node ends with, in hexadecimal. */
+  readonly owner: string | null;
+};
+
+const statBytes = 68;
+
+/** The end of an answer that carries a node's `Stat`. */
+export function readStat(message: Buffer): NodeStat {
+  const at = message.length - statBytes;
+  const owner = message.readBigUInt64BE(at + 44);
+  return {
+    createdAt: Number(message.readBigInt64BE(at + 16)),
+    changedAt: Number(message.readBigInt64BE(at + 24)),
+    owner: owner === 0n ? null : `0x${owner.toString(16)}`,
+  };
+}
+
+/** The path whose watch has fired; empty when the event is about the session itself. */
+export function readWatchEvent(message: Buffer): string {
+  const at = headerBytes + 8;
+  const length = message.readInt32BE(at);
+  return length <= 0 ? '' : message.toString('utf8', at + 4, at + 4 + length);
 }
 
 /** The names of a node's children. */

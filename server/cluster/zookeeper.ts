@@ -2,10 +2,11 @@ import type { ZooKeeperView } from '#protocol/cluster.ts';
 
 import { reasonOf } from './deadline.ts';
 import { answered, silent } from './health.ts';
-import { openZooKeeper, type ZooKeeperSession } from './zookeeper-client.ts';
+import type { ZooKeeperSession } from './zookeeper-client.ts';
+import type { ZooKeeperSessions } from './zookeeper-sessions.ts';
 
 /** The witness that reads Patroni's keys under `/<namespace>/<scope>/`. */
-export type ZooKeeperWitness = AsyncDisposable & {
+export type ZooKeeperWitness = {
   observe(where: {
     readonly host: string;
     readonly port: number;
@@ -15,24 +16,14 @@ export type ZooKeeperWitness = AsyncDisposable & {
 
 const nothing = { scope: null, leader: null, members: [], syncLeader: null, syncStandby: null } as const;
 
-/** Keeps one session and opens a new one when it is lost; a question never outlives its deadline. */
-export function createZooKeeperWitness(): ZooKeeperWitness {
-  let session: { readonly address: string; readonly client: ZooKeeperSession } | null = null;
+/** Makes the witness; a question never outlives its deadline. */
+export function createZooKeeperWitness(sessions: ZooKeeperSessions): ZooKeeperWitness {
   let answeredAt: number | null = null;
-
-  const sessionTo = async (host: string, port: number) => {
-    const address = `${host}:${port}`;
-    if (session?.address === address && !session.client.closed) return session.client;
-    await session?.client[Symbol.asyncDispose]();
-    session = null;
-    session = { address, client: await openZooKeeper(host, port) };
-    return session.client;
-  };
 
   return {
     async observe({ host, port, scopePath }) {
       try {
-        const client = await sessionTo(host, port);
+        const client = await sessions.to(host, port);
         const path = scopePath ?? (await onlyScope(client));
         const health = answered();
         answeredAt = health.answeredAt;
@@ -53,19 +44,17 @@ export function createZooKeeperWitness(): ZooKeeperWitness {
         return { ...silent(`ZooKeeper не отвечает: ${reasonOf(error)}`, answeredAt), ...nothing };
       }
     },
-    async [Symbol.asyncDispose]() {
-      await session?.client[Symbol.asyncDispose]();
-      session = null;
-    },
   };
 }
 
+/** The folder of the only cluster, for nodes whose configuration names none. */
 async function onlyScope(client: ZooKeeperSession): Promise<string | null> {
   const scopes = await client.children('/service');
   return scopes?.[0] === undefined ? null : `/service/${scopes[0]}`;
 }
 
-function parseSync(text: string | null): { syncLeader: string | null; syncStandby: string | null } {
+/** Reads Patroni's `sync` key. */
+export function parseSync(text: string | null): { syncLeader: string | null; syncStandby: string | null } {
   if (text === null || text === '') return { syncLeader: null, syncStandby: null };
   const value: unknown = JSON.parse(text);
   const field = (name: string) => {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { StreamMessage } from '#protocol/run.ts';
 
 /** Milliseconds between comments that keep the connection known to be alive on both sides. */
-const heartbeatEvery = 10_000;
+const heartbeatEvery = 5_000;
 /** Bytes waiting for a page that does not read; it is hung up on and asks again from where it was. */
 const maxWaiting = 4 * 1024 * 1024;
 

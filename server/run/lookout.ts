@@ -5,10 +5,12 @@ import type { RunState, StreamMessage } from '#protocol/run.ts';
 import type { Step } from '#protocol/step.ts';
 import type { CheckRunner } from '../checks/check-runner.ts';
 import type { ClusterObserver } from '../cluster/observer.ts';
+import type { ClusterWatch } from '../cluster/watch/cluster-watch.ts';
 import { readAll, type Journal } from '../journal/journal.ts';
 import type { EventStream } from './event-stream.ts';
 import { placeholdersFrom } from './placeholders.ts';
 import { createPulse } from './pulse.ts';
+import { createWitnessNews } from './witness-news.ts';
 
 /** Looks at the cluster while somebody looks at the run, and tells them what it sees. */
 export type Lookout = AsyncDisposable & {
@@ -27,6 +29,7 @@ export type Present = { readonly placeholders: PlaceholderValues; readonly engin
 
 export type LookoutOptions = {
   readonly observer: ClusterObserver;
+  readonly witnesses: ClusterWatch;
   readonly checks: CheckRunner;
   readonly journal: Journal;
   /** The leader that was stopped last, by the journal. */
@@ -35,11 +38,19 @@ export type LookoutOptions = {
 };
 
 /** Makes a lookout that rests until somebody watches. */
-export function createLookout({ observer, checks, journal, stopped, report }: LookoutOptions): Lookout {
+export function createLookout({ observer, witnesses, checks, journal, stopped, report }: LookoutOptions): Lookout {
   const streams = new Map<EventStream, Step | null>();
   const told = new Map<EventStream, Map<string, string>>();
   let view: ClusterView | null = null;
   const pulse = createPulse({ work: beat, report });
+  const news = createWitnessNews({
+    watch: witnesses,
+    now: () => journal.now(),
+    wanted: () => streams.size > 0,
+    send: (message) => {
+      for (const stream of streams.keys()) stream.send(message);
+    },
+  });
 
   /** One beat: facts go to the journal first, then the checks of the open steps are asked over them. */
   async function beat(): Promise<void> {
@@ -86,10 +97,11 @@ export function createLookout({ observer, checks, journal, stopped, report }: Lo
       streams.set(stream, step);
       told.set(stream, new Map());
       if (step !== null) journal.append({ kind: 'step-opened', step: step.id });
-      const held = pulse.hold();
+      stream.send(news.message());
+      const held = [pulse.hold(), witnesses.hold()];
       return {
         [Symbol.dispose]() {
-          held[Symbol.dispose]();
+          for (const interest of held) interest[Symbol.dispose]();
           following[Symbol.dispose]();
           streams.delete(stream);
           told.delete(stream);
@@ -101,8 +113,12 @@ export function createLookout({ observer, checks, journal, stopped, report }: Lo
       return describe(view);
     },
     last: () => describe(view),
-    nudge: pulse.nudge,
+    nudge() {
+      pulse.nudge();
+      witnesses.nudge();
+    },
     async [Symbol.asyncDispose]() {
+      news[Symbol.dispose]();
       await pulse[Symbol.asyncDispose]();
       for (const stream of streams.keys()) stream.end();
     },

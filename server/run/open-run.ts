@@ -3,8 +3,10 @@ import type { FaultName } from '#protocol/fault.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 import type { Step } from '#protocol/step.ts';
 import { createCheckRunner } from '../checks/check-runner.ts';
+import { createAdapters } from '../cluster/adapters.ts';
 import { createClusterObserver } from '../cluster/observer.ts';
 import { removeProject } from '../cluster/remove-project.ts';
+import { createClusterWatch } from '../cluster/watch/cluster-watch.ts';
 import type { Config } from '../config.ts';
 import { createRunningConfiguration } from '../configuration/running-configuration.ts';
 import { openJournal, readAll } from '../journal/journal.ts';
@@ -55,10 +57,13 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     // Advertisements under a command's output are not the lab's text.
     DOCKER_CLI_HINTS: 'false',
   };
-  const observer = opening.use(createClusterObserver({ project, workspaceDir: workspace.dir, environment }));
+  const cluster = { project, workspaceDir: workspace.dir, environment };
+  const adapters = opening.use(createAdapters(cluster));
+  const observer = opening.use(createClusterObserver(cluster, adapters));
+  const witnesses = opening.use(createClusterWatch({ cluster, adapters, journal, report }));
   const configuration = opening.use(createRunningConfiguration({ project, environment, workspace, journal }));
   const checks = createCheckRunner({ observer, journal });
-  const lookout = opening.use(createLookout({ observer, checks, journal, stopped: () => stopped, report }));
+  const lookout = opening.use(createLookout({ observer, witnesses, checks, journal, stopped: () => stopped, report }));
   // A command is what changes the cluster: what follows from it is observed though no page may be open.
   opening.use(journal.follow(({ body }) => body.kind === 'command-started' && lookout.nudge()));
   const terminals = opening.use(
@@ -84,6 +89,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     journal,
     terminals,
     observer,
+    witnesses,
     checks,
     configuration,
     watch: lookout.watch,
@@ -95,7 +101,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       id,
       startedAt: progress.startedAt ?? journal.now(),
       seq: journal.lastSeq,
-      witnesses: [],
+      witnesses: witnesses.reports(),
       probe: null,
     }),
     prepareCommand: async (terminal, request) =>

@@ -3,6 +3,7 @@ import type { RunState } from '#protocol/run.ts';
 import type { Step } from '#protocol/step.ts';
 import type { CheckRunner } from '../checks/check-runner.ts';
 import type { ClusterObserver } from '../cluster/observer.ts';
+import type { ClusterWatch } from '../cluster/watch/cluster-watch.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Terminals } from '../terminal/terminals.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -21,6 +22,8 @@ export type Run = AsyncDisposable & {
   readonly journal: Journal;
   readonly terminals: Terminals;
   readonly observer: ClusterObserver;
+  /** The five witnesses, each by itself; rests while nobody holds it. */
+  readonly witnesses: ClusterWatch;
   readonly checks: CheckRunner;
   readonly state: () => RunState;
   /** The names that commands take from the cluster, as it gives them now. */

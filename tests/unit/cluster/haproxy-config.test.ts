@@ -10,6 +10,7 @@ describe('parseHaproxyConfig', () => {
       clientPort: 5432,
       statistics: { port: 7000, path: '/', credentials: null },
       check: { method: 'OPTIONS', path: '/primary' },
+      timings: { inter: 3_000, fastInter: null, downInter: null, fall: 3, rise: 2, checkTimeout: 2_000 },
       servers: [
         { proxy: 'postgres', name: 'pg-master', host: 'pg-master' },
         { proxy: 'postgres', name: 'pg-slave', host: 'pg-slave' },
@@ -47,6 +48,23 @@ frontend stats
   ])('takes «%s» as HAProxy does', (line, method, path) => {
     const config = parseHaproxyConfig(`listen pg\n bind :5432\n ${line}\n server a a:5432 check port 8008`);
     expect(config.check).toEqual({ method, path });
+  });
+
+  test.each([
+    ['server a a:5432 check', '', { inter: 2_000, fall: 3, rise: 2, fastInter: null, downInter: null }],
+    ['server a a:5432 check inter 500 fall 1', 'timeout check 1m', { inter: 500, fall: 1, checkTimeout: 60_000 }],
+    [
+      'default-server inter 1s fastinter 200ms\n server a a:5432 check downinter 4s rise 5',
+      '',
+      { inter: 1_000, fastInter: 200, downInter: 4_000, rise: 5, checkTimeout: null },
+    ],
+  ])('times the checks of «%s» as HAProxy does', (server, defaults, timings) => {
+    const config = parseHaproxyConfig(`defaults\n ${defaults}\nlisten pg\n bind :5432\n ${server}`);
+    expect(config.timings).toMatchObject(timings);
+  });
+
+  test('knows no timings of servers that are not checked', () => {
+    expect(parseHaproxyConfig('listen pg\n bind :5432\n server a a:5432').timings).toBeNull();
   });
 
   test('finds no check and no statistics where there are none', () => {

@@ -7,7 +7,7 @@ test("reads the lab's own file", async () => {
   expect(parsePatroniConfig(text, {})).toEqual({
     member: 'pg-slave',
     scopePath: '/service/ha-lab',
-    restAddress: 'pg-slave:8008',
+    restAddress: '127.0.0.1:8008',
     postgresPort: 5432,
     user: 'postgres',
     password: 'postgres',

@@ -1,0 +1,55 @@
+import { parseOptionalString, parseRecord, parseString } from '#protocol/parse.ts';
+import { type DockerAction, dockerActions } from '#protocol/witness.ts';
+
+/** Something that happened to a container, by Docker's own account. */
+export type EngineEvent = {
+  readonly containerId: string;
+  /** `health` is a change of health, `rename` one of its name; the others go to the journal. */
+  readonly action: DockerAction | 'health' | 'rename';
+  /** Null for an event of a network, which knows its container by the id only. */
+  readonly project: string | null;
+  readonly name: string | null;
+  /** Milliseconds since the epoch by the engine's clock. */
+  readonly at: number;
+  readonly signal: number | null;
+  readonly exitCode: number | null;
+};
+
+/** What the engine is asked to tell; `exec_…` is left out: the health checks alone would be dozens a minute. */
+export const watchedActions: readonly string[] = [...dockerActions, 'health_status', 'rename'];
+
+/** Reads one line of the engine's event stream; null for what concerns no container. */
+export function parseEngineEvent(line: string): EngineEvent | null {
+  if (line.trim() === '') return null;
+  const raw = parseRecord(JSON.parse(line), 'event');
+  const actor = parseRecord(raw.Actor ?? {}, 'event.Actor');
+  const attributes = parseRecord(actor.Attributes ?? {}, 'event.Actor.Attributes');
+  const [word = ''] = parseString(raw.Action ?? '', 'event.Action').split(':');
+  const action = word === 'health_status' ? 'health' : actionNamed(word);
+  const ofNetwork = raw.Type === 'network';
+  const containerId = parseOptionalString(ofNetwork ? attributes.container : actor.ID, 'event.id');
+  if (action === null || containerId === null) return null;
+  return {
+    containerId,
+    action,
+    project: parseOptionalString(attributes['com.docker.compose.project'], 'event.project'),
+    name: ofNetwork ? null : parseOptionalString(attributes.name, 'event.name'),
+    at: timeOf(raw.timeNano, raw.time),
+    signal: numberIn(attributes.signal),
+    exitCode: numberIn(attributes.exitCode),
+  };
+}
+
+function actionNamed(word: string): DockerAction | 'rename' | null {
+  return word === 'rename' ? word : (dockerActions.find((action) => action === word) ?? null);
+}
+
+/** A whole millisecond is more than the nanoseconds keep in a JavaScript number, and enough. */
+function timeOf(nanoseconds: unknown, seconds: unknown): number {
+  if (typeof nanoseconds === 'number') return Math.floor(nanoseconds / 1e6);
+  return typeof seconds === 'number' ? seconds * 1_000 : Date.now();
+}
+
+function numberIn(value: unknown): number | null {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : null;
+}

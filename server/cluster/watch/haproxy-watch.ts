@@ -1,0 +1,87 @@
+import type { Gauges, Testimony } from '#protocol/witness.ts';
+import { reasonOf } from '../deadline.ts';
+import { statistics } from '../entrypoint.ts';
+import type { HaproxyConfig } from '../haproxy-config.ts';
+import type { StatisticsLine } from '../haproxy.ts';
+import type { Desk } from './desk.ts';
+import { createRounds } from './rounds.ts';
+import type { Place } from './scene.ts';
+
+const every = 500;
+const voice = { witness: 'haproxy', node: null } as const;
+
+type Said = Extract<Testimony, { witness: 'haproxy' }>;
+type Server = Said['servers'][number];
+
+/** The witness that reads HAProxy's statistics. */
+export function createHaproxyWatch(options: {
+  readonly host: string;
+  readonly desk: Desk;
+  readonly nodeAt: (host: string) => string | null;
+}): AsyncDisposable & { update(place: Place<HaproxyConfig>): void } {
+  const { host, desk, nodeAt } = options;
+  let place: Place<HaproxyConfig> | null = null;
+  let before: readonly Server[] = [];
+
+  const rounds = createRounds(every, async () => {
+    if (place === null) return false;
+    const { container, config, silence } = place;
+    if (container === null || silence !== null) {
+      desk.silence(voice, silence ?? 'контейнера HAProxy нет');
+      return false;
+    }
+    try {
+      const lines = (await statistics(container, config, host)).filter(isServer);
+      const now = Date.now();
+      const servers = lines.map((line) => serverOf(line, config, now));
+      const changed = servers.filter(({ name, status }) => before.find((old) => old.name === name)?.status !== status);
+      const since = changed.flatMap((server) => server.since ?? []);
+      const ownTime = before.length === 0 || since.length === 0 ? null : Math.max(...since);
+      before = servers;
+      desk.answer(voice, {
+        ownTime,
+        testimony: { witness: 'haproxy', servers, timings: config?.timings ?? null },
+        gauges: gaugesOf(lines),
+      });
+    } catch (error) {
+      desk.silence(voice, reasonOf(error));
+    }
+  });
+
+  const serverOf = (line: StatisticsLine, config: HaproxyConfig | null, now: number): Server => {
+    const name = line.svname ?? '';
+    const described = config?.servers.find((server) => server.proxy === line.pxname && server.name === name);
+    const status = line.status ?? '';
+    const old = before.find((server) => server.name === name);
+    const since = line.lastchg ? now - Number(line.lastchg) * 1_000 : null;
+    return {
+      name,
+      node: nodeAt(described?.host ?? name),
+      status,
+      check: [line.check_status?.replace(/^\* /, ''), line.check_code].filter((part) => part).join(' '),
+      since: steady(since, old?.since ?? null),
+    };
+  };
+
+  return {
+    update(next) {
+      place = next;
+      rounds.wake();
+    },
+    [Symbol.asyncDispose]: () => rounds[Symbol.asyncDispose](),
+  };
+}
+
+/** HAProxy counts whole seconds: a moment that differs by less is the same one. */
+function steady(since: number | null, before: number | null): number | null {
+  return since !== null && before !== null && Math.abs(since - before) < 1_500 ? before : since;
+}
+
+function isServer({ svname }: StatisticsLine): boolean {
+  return svname !== 'FRONTEND' && svname !== 'BACKEND';
+}
+
+function gaugesOf(lines: readonly StatisticsLine[]): Gauges {
+  const sessions = Object.fromEntries(lines.map((line) => [line.svname ?? '', Number(line.scur || 0)]));
+  return { lsn: null, standbys: [], sessions };
+}
