@@ -2,7 +2,7 @@ import type { NodeView, PatroniView } from '#protocol/cluster.ts';
 
 import { answered, silent } from './health.ts';
 import { noConfig, parseCluster, parseConfig, parseHistory, parseOwn } from './patroni-answers.ts';
-import { explainPatroni, type PatroniChannel } from './patroni-channel.ts';
+import { explainPatroni, type PatroniAnswer, type PatroniChannel } from './patroni-channel.ts';
 
 /** What one node's Patroni says of itself, and its copy of what it knows of the cluster. */
 export type PatroniReport = { readonly node: NodeView['patroni']; readonly cluster: PatroniView };
@@ -16,6 +16,8 @@ export type PatroniWitness = {
     readonly check: { readonly method: string; readonly path: string } | null;
   }): Promise<PatroniReport>;
 };
+
+const unasked = { answersCheck: null, checkProblem: null };
 
 /** What is known of the cluster while no Patroni answers. */
 export function silentPatroniCluster(problem: string): PatroniView {
@@ -32,7 +34,7 @@ export function silentPatroniNode(problem: string, answeredAt: number | null = n
     timeline: null,
     version: null,
     scope: null,
-    answersCheck: null,
+    ...unasked,
   };
 }
 
@@ -48,12 +50,12 @@ export function createPatroniWitness(channel: PatroniChannel): PatroniWitness {
           ask('/cluster'),
           ask('/history'),
           ask('/config'),
-          check === null ? null : ask(check.path, check.method).catch(() => null),
+          check === null ? unasked : askCheck(ask, check),
         ]);
         const health = answered();
         answeredAt = health.answeredAt;
         return {
-          node: { ...health, ...parseOwn(own), answersCheck: checked?.status ?? null },
+          node: { ...health, ...parseOwn(own), ...checked },
           cluster: {
             ...health,
             ...parseCluster(cluster),
@@ -70,4 +72,16 @@ export function createPatroniWitness(channel: PatroniChannel): PatroniWitness {
       }
     },
   };
+}
+
+/** That one question fails is an observation of its own: what the node says of itself stays. */
+async function askCheck(
+  ask: (path: string, method: string) => Promise<PatroniAnswer>,
+  { method, path }: { readonly method: string; readonly path: string },
+): Promise<Pick<NodeView['patroni'], 'answersCheck' | 'checkProblem'>> {
+  try {
+    return { answersCheck: (await ask(path, method)).status, checkProblem: null };
+  } catch (error) {
+    return { answersCheck: null, checkProblem: `на «${method} ${path}» нет ответа: ${explainPatroni(error)}` };
+  }
 }

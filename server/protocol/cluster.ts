@@ -112,6 +112,8 @@ export type NodeView = {
     readonly scope: string | null;
     /** What it answers to the request that HAProxy checks it with: an HTTP status. */
     readonly answersCheck: number | null;
+    /** Why that request had no answer though its Patroni answered others. */
+    readonly checkProblem: string | null;
   };
 };
 

@@ -70,7 +70,7 @@ function gateAway(view: ClusterView, answers: Answers): Verdict | null {
 }
 
 /** The routing rule itself: a replica that answers 200 to the check is a second way in. */
-function wrongRule(view: ClusterView, leader: NodeView, { notYet }: Answers): Verdict | null {
+function wrongRule(view: ClusterView, leader: NodeView, { notYet, couldNotRun }: Answers): Verdict | null {
   const { checkRequest } = view.entrypoint;
   const fooled = otherNodes(view, leader).find(({ patroni }) => patroni.answersCheck === 200);
   if (checkRequest !== null && fooled !== undefined) {
@@ -78,6 +78,10 @@ function wrongRule(view: ClusterView, leader: NodeView, { notYet }: Answers): Ve
       `на проверку HAProxy «${checkRequest}» реплика ${fooled.name} отвечает 200, как и лидер`,
       'Тогда оба узла считаются годными, и примерно половина записей попадёт на реплику. Спрашивайте OPTIONS /primary: 200 отвечает только лидер.',
     );
+  }
+  const unasked = otherNodes(view, leader).find(({ patroni }) => patroni.checkProblem !== null);
+  if (checkRequest !== null && unasked !== undefined) {
+    return couldNotRun(`узел ${unasked.name}: ${unasked.patroni.checkProblem}`, 'Проверка повторится сама.');
   }
   const unchecked = view.entrypoint.servers.filter(({ status }) => status === 'no check').map(({ name }) => name);
   if (unchecked.length > 0) {

@@ -77,6 +77,17 @@ describe('entrypoint-routes-to-leader', () => {
     expect(result.message).toContain('«GET /patroni» реплика pg-master отвечает 200');
   });
 
+  test('could not run while the replica leaves the question of the check unanswered', () => {
+    const view = withEntrypoint('pg-slave');
+    const problem = 'на «OPTIONS /primary» нет ответа: timed out';
+    const nodes = view.nodes.map((found) => ({
+      ...found,
+      patroni: { ...found.patroni, answersCheck: null, checkProblem: problem },
+    }));
+    const result = ask('entrypoint-routes-to-leader', { ...view, nodes });
+    expect(result).toMatchObject({ outcome: 'could-not-run', observed: `узел pg-master: ${problem}` });
+  });
+
   test('names servers that nobody checks', () => {
     const servers = [server('pg-master', 'no check'), server('pg-slave', 'no check')];
     const view = withEntrypoint('pg-slave', [], { entrypoint: { servers, checkRequest: null } });

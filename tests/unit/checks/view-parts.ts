@@ -92,6 +92,7 @@ export function node(
       version: '4.1.5',
       scope: 'ha-lab',
       answersCheck: leads ? 200 : 503,
+      checkProblem: null,
       ...patroni,
     },
   };
