@@ -10,6 +10,7 @@ import { readAll, type Journal } from '../journal/journal.ts';
 import type { EventStream } from './event-stream.ts';
 import { placeholdersFrom } from './placeholders.ts';
 import { createPulse } from './pulse.ts';
+import type { StruckLeader } from './struck-leader.ts';
 import { createWitnessNews } from './witness-news.ts';
 
 /** Looks at the cluster while somebody looks at the run, and tells them what it sees. */
@@ -32,13 +33,13 @@ export type LookoutOptions = {
   readonly witnesses: ClusterWatch;
   readonly checks: CheckRunner;
   readonly journal: Journal;
-  /** The leader that was stopped last, by the journal. */
-  readonly stopped: () => string | null;
+  /** The leader that was stopped, or hit by a fault, last, by the journal. */
+  readonly struck: () => StruckLeader | null;
   readonly report: (error: unknown) => void;
 };
 
 /** Makes a lookout that rests until somebody watches. */
-export function createLookout({ observer, witnesses, checks, journal, stopped, report }: LookoutOptions): Lookout {
+export function createLookout({ observer, witnesses, checks, journal, struck, report }: LookoutOptions): Lookout {
   const streams = new Map<EventStream, Step | null>();
   const told = new Map<EventStream, Map<string, string>>();
   let view: ClusterView | null = null;
@@ -86,7 +87,7 @@ export function createLookout({ observer, witnesses, checks, journal, stopped, r
   function describe(seen: ClusterView | null): Present {
     if (seen === null) return { placeholders: unknownNames, engine: { up: true, problem: null } };
     const { problem } = seen.docker;
-    return { placeholders: placeholdersFrom(seen, stopped()), engine: { up: problem === null, problem } };
+    return { placeholders: placeholdersFrom(seen, struck()), engine: { up: problem === null, problem } };
   }
 
   return {

@@ -1,6 +1,4 @@
 import path from 'node:path';
-import type { FaultName } from '#protocol/fault.ts';
-import type { JournalEvent } from '#protocol/journal.ts';
 import type { Step } from '#protocol/step.ts';
 import { createCheckRunner } from '../checks/check-runner.ts';
 import { createAdapters } from '../cluster/adapters.ts';
@@ -19,6 +17,7 @@ import { matchStepCommand } from './match-step-command.ts';
 import { prepareCommand } from './prepare-command.ts';
 import { keepPassFile } from './pass-file-keeper.ts';
 import type { Run } from './run.ts';
+import { struckAfter } from './struck-leader.ts';
 
 export type OpenRunOptions = {
   readonly id: string;
@@ -39,11 +38,11 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   if (journal.lastSeq === 0) journal.append({ kind: 'run-started', lab: version, project });
   journal.append({ kind: 'server-started', version });
   let progress = toProgress(readAll(journal));
-  let stopped = [...readAll(journal, 1, ['fact', 'fault'])].reduce(stoppedAfter, null);
+  let struck = [...readAll(journal, 1, ['fact', 'fault'])].reduce(struckAfter, null);
   opening.use(
     journal.follow((event) => {
       progress = addToProgress(progress, event);
-      stopped = stoppedAfter(stopped, event);
+      struck = struckAfter(struck, event);
     }),
   );
 
@@ -63,7 +62,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   const witnesses = opening.use(createClusterWatch({ cluster, adapters, journal, report }));
   const configuration = opening.use(createRunningConfiguration({ project, environment, workspace, journal }));
   const checks = createCheckRunner({ observer, journal });
-  const lookout = opening.use(createLookout({ observer, witnesses, checks, journal, stopped: () => stopped, report }));
+  const lookout = opening.use(createLookout({ observer, witnesses, checks, journal, struck: () => struck, report }));
   // A command is what changes the cluster: what follows from it is observed though no page may be open.
   opening.use(journal.follow(({ body }) => body.kind === 'command-started' && lookout.nudge()));
   const terminals = opening.use(
@@ -116,15 +115,3 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
-
-/**
- * The leader that was stopped, or hit by a fault, last, after one more event: a fault tells it within milliseconds,
- * the fact (also of the leader that follows its replica) when two observations have shown it.
- */
-function stoppedAfter(stopped: string | null, { body }: JournalEvent): string | null {
-  if (body.kind === 'fault' && body.state === 'began' && leaderFaults.has(body.fault)) return body.node ?? stopped;
-  return body.kind === 'fact' && body.fact === 'leader-stopped' ? (body.detail.node ?? stopped) : stopped;
-}
-
-/** The faults that hit the leader itself. */
-const leaderFaults: ReadonlySet<FaultName> = new Set(['stop', 'kill', 'pause', 'network']);

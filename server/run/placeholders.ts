@@ -1,14 +1,16 @@
 import type { ClusterView, ContainerRole, NodeView } from '#protocol/cluster.ts';
 import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import type { StruckLeader } from './struck-leader.ts';
 
 /**
  * The names that commands take from the cluster, as its witnesses give them now; null while nobody says it.
- * @param stopped the container of the leader that was stopped, or hit by a fault, last, by the journal
+ * @param struck the leader that was stopped, or hit by a fault, last, by the journal
  */
-export function placeholdersFrom(view: ClusterView, stopped: string | null): PlaceholderValues {
+export function placeholdersFrom(view: ClusterView, struck: StruckLeader | null): PlaceholderValues {
   const leader = leaderOf(view);
   const others = view.nodes.filter((node) => leader !== null && node.name !== leader.name);
   const replica = others.find((node) => node.postgres.problem === null) ?? others[0] ?? null;
+  const stopped = nameOf(view, struck);
   const former = view.nodes.find((node) => node.name === stopped) ?? null;
   return {
     leader: leader?.name ?? null,
@@ -29,6 +31,12 @@ export function placeholdersFrom(view: ClusterView, stopped: string | null): Pla
 export function leaderOf(view: ClusterView): NodeView | null {
   if (view.patroni.problem !== null || view.patroni.leader === null) return null;
   return view.nodes.find((node) => node.patroni.member === view.patroni.leader) ?? null;
+}
+
+function nameOf(view: ClusterView, struck: StruckLeader | null): string | null {
+  if (struck === null) return null;
+  if ('node' in struck) return struck.node;
+  return view.nodes.find(({ name }) => name !== struck.beside)?.name ?? null;
 }
 
 function containerOf(view: ClusterView, wanted: ContainerRole): string | null {
