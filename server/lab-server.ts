@@ -7,11 +7,14 @@ import { parseRecord, parseString } from '#protocol/parse.ts';
 import { createGate } from './access.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { configurationRoutes } from './configuration/routes.ts';
 import { doctorRoutes } from './setup/doctor/routes.ts';
+import { faultRoutes } from './faults/routes.ts';
 import { healthRoutes } from './health.ts';
 import { claimHome } from './home.ts';
 import { journalRoutes } from './journal/routes.ts';
 import { LabError } from './lab-error.ts';
+import { probeRoutes } from './probe/routes.ts';
 import { checkRoutes } from './run/check-routes.ts';
 import { openRun } from './run/open-run.ts';
 import { readSteps } from './run/read-steps.ts';
@@ -73,6 +76,9 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
     ...terminalRoutes(runs.current),
     ...workspaceRoutes(runs.current),
     ...journalRoutes(runs.current),
+    ...probeRoutes(runs.current),
+    ...faultRoutes(runs.current),
+    ...configurationRoutes(() => runs.current().configuration),
     ...doctorRoutes(() => ({ labHome: config.home, project: runs.current().project })),
   ];
   const site = overrides.site ?? path.join(config.root, 'dist');

@@ -1,5 +1,6 @@
 import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
+import type { FaultBook } from '#protocol/fault-records.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 
 import type { ClusterObserver } from '../cluster/observer.ts';
@@ -28,9 +29,12 @@ export type CheckRunner = {
 export function createCheckRunner({
   observer,
   journal,
+  book,
 }: {
   readonly observer: ClusterObserver;
   readonly journal: CheckJournal;
+  /** The journal's faults and measurements; it follows the journal by itself. */
+  readonly book: Pick<FaultBook, 'records' | 'probes' | 'reports'>;
 }): CheckRunner {
   const facts: Fact[] = [];
   const outcomes = new Map<string, string>();
@@ -74,7 +78,8 @@ export function createCheckRunner({
 
   function judge(id: string, view: ClusterView): CheckResult {
     const check = findCheck(id);
-    if (check !== undefined) return runCheck(check, { view, facts });
+    const evidence = { view, facts, records: book.records(), probes: book.probes(), reports: book.reports() };
+    if (check !== undefined) return runCheck(check, evidence);
     const observed = `проверки ${id} в этой версии лаборатории нет`;
     return { id, outcome: 'could-not-run', message: `${observed}.`, observed, expected: 'известная проверка' };
   }

@@ -1,10 +1,22 @@
 import type { CheckOutcome, CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
+import type { FaultRecord } from '#protocol/fault.ts';
+import type { ProbeLog } from '#protocol/outage/probe-log.ts';
+import type { WitnessReport } from '#protocol/witness.ts';
 
 import type { Fact } from './facts/fact.ts';
 
-/** What a check judges: what every witness says now, and the facts of the journal in their order. */
-export type Evidence = { readonly view: ClusterView; readonly facts: readonly Fact[] };
+/** What a check judges: the cluster now, and what the journal tells. */
+export type Evidence = {
+  readonly view: ClusterView;
+  /** In their order. */
+  readonly facts: readonly Fact[];
+  /** Every fault of the run with its measurement. */
+  readonly records: readonly FaultRecord[];
+  readonly probes: readonly ProbeLog[];
+  /** What every witness said last. */
+  readonly reports: readonly WitnessReport[];
+};
 
 /** A check's answer before it has its id and its sentence. `advice` says what to do, or names the mistake. */
 export type Verdict = {

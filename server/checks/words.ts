@@ -17,3 +17,10 @@ export function list(names: readonly string[]): string {
 export function isLate(problem: string | null): boolean {
   return problem !== null && /нет ответа за \d+ мс/.test(problem);
 }
+
+/** Milliseconds as seconds in Russian: «8,4 с»; below a second with two digits. */
+export function seconds(milliseconds: number): string {
+  const digits = milliseconds < 1_000 ? 2 : 1;
+  const rounded = Number((milliseconds / 1_000).toFixed(digits));
+  return `${String(rounded).replace('.', ',')} с`;
+}

@@ -7,14 +7,19 @@ import { removeProject } from '../cluster/remove-project.ts';
 import { createClusterWatch } from '../cluster/watch/cluster-watch.ts';
 import type { Config } from '../config.ts';
 import { createRunningConfiguration } from '../configuration/running-configuration.ts';
+import { openFaultBook } from '../faults/book.ts';
+import { createFaults } from '../faults/faults.ts';
 import { openJournal, readAll } from '../journal/journal.ts';
 import { placeholdersIn, unknownNames } from '#protocol/placeholder.ts';
 import { addToProgress, toProgress } from '#protocol/progress.ts';
+import { findPlaces } from '../probe/places.ts';
+import { createProbe } from '../probe/probe.ts';
 import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createLookout } from './lookout.ts';
 import { matchStepCommand } from './match-step-command.ts';
 import { prepareCommand } from './prepare-command.ts';
+import { withProbeNews } from './probe-news.ts';
 import { keepPassFile } from './pass-file-keeper.ts';
 import type { Run } from './run.ts';
 import { struckAfter } from './struck-leader.ts';
@@ -61,10 +66,15 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   const observer = opening.use(createClusterObserver(cluster, adapters));
   const witnesses = opening.use(createClusterWatch({ cluster, adapters, journal, report }));
   const configuration = opening.use(createRunningConfiguration({ project, environment, workspace, journal }));
-  const checks = createCheckRunner({ observer, journal });
+  const book = opening.use(openFaultBook(journal));
+  const checks = createCheckRunner({ observer, journal, book });
   const lookout = opening.use(createLookout({ observer, witnesses, checks, journal, struck: () => struck, report }));
   // A command is what changes the cluster: what follows from it is observed though no page may be open.
   opening.use(journal.follow(({ body }) => body.kind === 'command-started' && lookout.nudge()));
+  const probe = opening.use(
+    createProbe({ journal, find: () => findPlaces(adapters, cluster), hold: () => witnesses.hold(), report }),
+  );
+  const faults = opening.use(createFaults({ journal, book, witnesses, probe, report }));
   const terminals = opening.use(
     await createTerminals({
       runDir: directory,
@@ -91,7 +101,9 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     witnesses,
     checks,
     configuration,
-    watch: lookout.watch,
+    probe,
+    faults,
+    watch: (stream, looking) => withProbeNews(probe, stream, lookout.watch(stream, looking)),
     nudge: lookout.nudge,
     placeholders: async () => (await lookout.look()).placeholders,
     state: () => ({
@@ -101,16 +113,19 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       startedAt: progress.startedAt ?? journal.now(),
       seq: journal.lastSeq,
       witnesses: witnesses.reports(),
-      probe: null,
+      probe: probe.status(),
     }),
-    prepareCommand: async (terminal, request) =>
-      prepareCommand(request, {
+    prepareCommand: async (terminal, request) => {
+      const prepared = prepareCommand(request, {
         terminal,
         activity: terminals.activity(terminal),
         steps,
         // Only a command with names in it waits for the cluster, which may be slow to answer when a part of it is gone.
         placeholders: placeholdersIn(request.text).length > 0 ? (await lookout.look()).placeholders : unknownNames,
-      }),
+      });
+      await faults.admit(prepared.stepCommand, steps);
+      return prepared;
+    },
     removeFromDocker: () => removeProject({ project, environment }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -4,7 +4,10 @@ import type { Step } from '#protocol/step.ts';
 import type { CheckRunner } from '../checks/check-runner.ts';
 import type { ClusterObserver } from '../cluster/observer.ts';
 import type { ClusterWatch } from '../cluster/watch/cluster-watch.ts';
+import type { RunningConfiguration } from '../configuration/running-configuration.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Probe } from '../probe/probe.ts';
 import type { Terminals } from '../terminal/terminals.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { CommandRequest, RunRequest } from '../terminal/command-request.ts';
@@ -24,7 +27,11 @@ export type Run = AsyncDisposable & {
   readonly observer: ClusterObserver;
   /** The five witnesses, each by itself; rests while nobody holds it. */
   readonly witnesses: ClusterWatch;
+  readonly probe: Probe;
+  readonly faults: Faults;
   readonly checks: CheckRunner;
+  /** Which configuration runs, beside the files. */
+  readonly configuration: RunningConfiguration;
   readonly state: () => RunState;
   /** The names that commands take from the cluster, as it gives them now. */
   readonly placeholders: () => Promise<PlaceholderValues>;

@@ -8,8 +8,10 @@ import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
 import { createCheckRunner } from '../../server/checks/check-runner.ts';
 import { namedLeader, otherNodes, workingLeader } from '../../server/checks/cluster-roles.ts';
+import type { ClusterOptions } from '../../server/cluster/adapters.ts';
 import { createClusterObserver } from '../../server/cluster/observer.ts';
 import { removeProject } from '../../server/cluster/remove-project.ts';
+import { openFaultBook } from '../../server/faults/book.ts';
 import { openJournal } from '../../server/journal/journal.ts';
 import { waitFor } from '../wait-for.ts';
 
@@ -19,6 +21,8 @@ const labFiles = path.resolve(import.meta.dirname, '../../lab-files');
 /** A student's workspace with its own compose project, observed and checked as the server does it. */
 export type Stack = AsyncDisposable & {
   readonly folder: string;
+  /** What a witness or a probe of its own needs to find it. */
+  readonly cluster: ClusterOptions;
   /** What the compose file calls the nodes' image. */
   readonly image: string;
   /** Runs docker in the workspace and gives its output, both streams; throws with them on failure. */
@@ -79,7 +83,7 @@ export async function openStack({
   opening.defer(() => removeProject({ project, environment }));
   const journal = opening.use(openJournal(path.join(folder, 'journal.sqlite')));
   const observer = opening.use(createClusterObserver({ project, workspaceDir, environment }));
-  const checks = createCheckRunner({ observer, journal });
+  const checks = createCheckRunner({ observer, journal, book: opening.use(openFaultBook(journal)) });
 
   const docker = async (...words: string[]) => {
     const { stdout, stderr } = await run('docker', words, {
@@ -102,6 +106,7 @@ export async function openStack({
   const opened = opening.move();
   return {
     folder: workspaceDir,
+    cluster: { project, workspaceDir, environment },
     image,
     docker,
     async edit(file, change) {

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { allChecks } from '../../../server/checks/all-checks.ts';
 import { createCheckRunner } from '../../../server/checks/check-runner.ts';
 import { createClusterObserver, type ClusterObserver } from '../../../server/cluster/observer.ts';
+import { openFaultBook } from '../../../server/faults/book.ts';
 import { openJournal } from '../../../server/journal/journal.ts';
 
 /** An observer of a workspace whose engine is at `socket`. */
@@ -40,7 +41,9 @@ describe('while Docker Engine is not to be had', () => {
       problem: expect.stringContaining('Docker Engine'),
     });
     using journal = openJournal(path.join(observer.folder, 'journal.sqlite'));
-    const results = await createCheckRunner({ observer, journal }).run(allChecks.map(({ id }) => id));
+    const results = await createCheckRunner({ observer, journal, book: openFaultBook(journal) }).run(
+      allChecks.map(({ id }) => id),
+    );
     expect(results.map(({ outcome }) => outcome)).toEqual(allChecks.map(() => 'could-not-run'));
   });
 
@@ -73,6 +76,6 @@ describe('while Docker Engine is not to be had', () => {
 test('an unknown check could not run, and is no exception', async () => {
   await using observer = await observe('/nonexistent/docker.sock', null);
   using journal = openJournal(path.join(observer.folder, 'journal.sqlite'));
-  const [result] = await createCheckRunner({ observer, journal }).run(['no-such-check']);
+  const [result] = await createCheckRunner({ observer, journal, book: openFaultBook(journal) }).run(['no-such-check']);
   expect(result).toMatchObject({ id: 'no-such-check', outcome: 'could-not-run' });
 });

@@ -1,7 +1,7 @@
 import type { ClusterView, ContainerView, TableView } from '#protocol/cluster.ts';
 import type { CheckResult } from '#protocol/check.ts';
 import { findCheck } from '../../../server/checks/all-checks.ts';
-import { runCheck } from '../../../server/checks/define-check.ts';
+import { type Evidence, runCheck } from '../../../server/checks/define-check.ts';
 import type { Fact, FactName } from '../../../server/checks/facts/fact.ts';
 import { findFacts } from '../../../server/checks/facts/find-facts.ts';
 import { noon, asked, container, addressOf, service, node, silentNode } from './view-parts.ts';
@@ -215,9 +215,17 @@ export function fact(name: FactName, detail: Record<string, string> = {}): Fact 
   return { at: noon, fact: name, detail };
 }
 
-/** Asks one check over a view and facts. */
-export function ask(id: string, view: ClusterView, facts: readonly Fact[] = []): CheckResult {
+/** What the journal tells of faults and measurements. */
+export type Measured = Pick<Evidence, 'records' | 'probes' | 'reports'>;
+
+/** Asks one check over a view, facts and what was measured. */
+export function ask(
+  id: string,
+  view: ClusterView,
+  facts: readonly Fact[] = [],
+  measured: Partial<Measured> = {},
+): CheckResult {
   const check = findCheck(id);
   if (check === undefined) throw new Error(`there is no check ${id}`);
-  return runCheck(check, { view, facts });
+  return runCheck(check, { view, facts, records: [], probes: [], reports: [], ...measured });
 }
