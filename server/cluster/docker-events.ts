@@ -9,6 +9,8 @@ export type EngineEvent = {
   /** Null for an event of a network, which knows its container by the id only. */
   readonly project: string | null;
   readonly name: string | null;
+  /** The service of the compose file. */
+  readonly service: string | null;
   /** Milliseconds since the epoch by the engine's clock. */
   readonly at: number;
   readonly signal: number | null;
@@ -17,6 +19,14 @@ export type EngineEvent = {
 
 /** What the engine is asked to tell; `exec_…` is left out: the health checks alone would be dozens a minute. */
 export const watchedActions: readonly string[] = [...dockerActions, 'health_status', 'rename'];
+
+/** Marks the container that an image's files are read from, so that a stray one is found. */
+export const readerLabel = 'ha-postgres-lab.reader';
+
+/** Whether a container is there for a moment only: `docker compose run`, or ours that reads an image, which bears the image's labels. */
+export function isPassing(labels: Readonly<Record<string, unknown>>): boolean {
+  return labels['com.docker.compose.oneoff'] === 'True' || readerLabel in labels;
+}
 
 /** Reads one line of the engine's event stream; null for what concerns no container. */
 export function parseEngineEvent(line: string): EngineEvent | null {
@@ -28,12 +38,13 @@ export function parseEngineEvent(line: string): EngineEvent | null {
   const action = word === 'health_status' ? 'health' : actionNamed(word);
   const ofNetwork = raw.Type === 'network';
   const containerId = parseOptionalString(ofNetwork ? attributes.container : actor.ID, 'event.id');
-  if (action === null || containerId === null) return null;
+  if (action === null || containerId === null || isPassing(attributes)) return null;
   return {
     containerId,
     action,
     project: parseOptionalString(attributes['com.docker.compose.project'], 'event.project'),
     name: ofNetwork ? null : parseOptionalString(attributes.name, 'event.name'),
+    service: parseOptionalString(attributes['com.docker.compose.service'], 'event.service'),
     at: timeOf(raw.timeNano, raw.time),
     signal: numberIn(attributes.signal),
     exitCode: numberIn(attributes.exitCode),

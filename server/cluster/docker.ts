@@ -7,7 +7,9 @@ import Dockerode from 'dockerode';
 import type { ContainerView } from '#protocol/cluster.ts';
 
 import { withDeadline } from './deadline.ts';
-import { type EngineEvent, parseEngineEvent, watchedActions } from './docker-events.ts';
+import { type EngineEvent, isPassing, parseEngineEvent, readerLabel, watchedActions } from './docker-events.ts';
+import { engineOptions } from './engine-options.ts';
+import { linesOf } from './log-lines.ts';
 import { firstFileOf } from './tar.ts';
 
 /** A container as Docker inspects it: the view's fields, and what the other witnesses need to find their way. */
@@ -41,7 +43,7 @@ export type EngineFollower = Disposable & {
 /** What the lab asks Docker Engine; every question has a deadline of its own. */
 export type Docker = {
   containers(project: string): Promise<readonly ContainerFacts[]>;
-  /** One container; null when it is gone or was made by `docker compose run`. */
+  /** One container; null when it is gone or there for a moment only. */
   container(id: string): Promise<ContainerFacts | null>;
   /** Answers while the engine is alive. */
   ping(): Promise<void>;
@@ -62,9 +64,6 @@ export type Docker = {
 
 const questionDeadline = 3_000;
 const pingDeadline = 1_000;
-
-/** Marks the container that an image's files are read from, so that a stray one is found. */
-const readerLabel = 'ha-postgres-lab.reader';
 
 /**
  * Talks to Docker Engine; connects on the first question, not before.
@@ -192,7 +191,7 @@ export function createDocker(host: string | null): Docker {
 
   async function inspect(id: string): Promise<ContainerFacts | null> {
     const details = await nullIfMissing(ask('контейнер', engine.getContainer(id).inspect()));
-    return details === null || details.Config.Labels['com.docker.compose.oneoff'] === 'True' ? null : factsOf(details);
+    return details === null || isPassing(details.Config.Labels) ? null : factsOf(details);
   }
 
   async function readFile(container: Dockerode.Container, path: string): Promise<Buffer | null> {
@@ -203,16 +202,6 @@ export function createDocker(host: string | null): Docker {
     await ask(`файл ${path}`, once(stream, 'end'));
     return firstFileOf(Buffer.concat(chunks));
   }
-}
-
-function engineOptions(host: string | null): Dockerode.DockerOptions {
-  if (host === null || host === '') return {};
-  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) };
-  if (host.startsWith('npipe://')) return { socketPath: host.slice('npipe://'.length) };
-  const plain = /^tcp:\/\/([^:/]+)(?::(\d+))?\/?$/.exec(host);
-  // Over TLS or SSH the library finds its keys in the environment, where Docker's own client finds them.
-  if (plain === null || plain[2] === '2376') return {};
-  return { host: plain[1] ?? 'localhost', port: plain[2] ?? '2375', protocol: 'http' };
 }
 
 async function nullIfMissing<Value>(promise: Promise<Value>): Promise<Value | null> {
@@ -302,17 +291,4 @@ function parseProcesses(top: unknown, now: number): { startedAt: number; command
       ? [{ startedAt: now - Number(seconds) * 1_000, command }]
       : [];
   });
-}
-
-/** Docker frames the log of a container without a terminal: a byte for the stream, three zeros, a length. */
-function linesOf(bytes: Buffer): string[] {
-  const parts: Buffer[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const framed = (bytes[at] ?? 9) <= 2 && bytes.length >= at + 8 && bytes.readUIntBE(at + 1, 3) === 0;
-    if (!framed) return bytes.toString('utf8').split('\n');
-    const size = bytes.readUInt32BE(at + 4);
-    parts.push(bytes.subarray(at + 8, at + 8 + size));
-    at += 8 + size;
-  }
-  return Buffer.concat(parts).toString('utf8').split('\n');
 }

@@ -32,7 +32,9 @@ export async function readStatistics(where: {
 
 function causeOf(error: unknown): string {
   if (error instanceof Error && error.name === 'TimeoutError') return `нет ответа за ${deadline} мс`;
-  return reasonOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+  const reason = reasonOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+  if (/ECONNREFUSED/.test(reason)) return 'соединение не принято';
+  return /ECONNRESET|other side closed/.test(reason) ? 'соединение оборвалось' : reason;
 }
 
 /** Reads the CSV: a head that begins with `# pxname`, then a line a proxy and server. */

@@ -141,7 +141,9 @@ export function explainPostgres(error: unknown): string {
       return 'PostgreSQL останавливается';
     case 'ECONNRESET':
       return 'соединение с PostgreSQL оборвалось';
-    default:
-      return reasonOf(error);
+    default: {
+      const reason = reasonOf(error);
+      return /Connection terminated/.test(reason) ? 'соединение с PostgreSQL оборвалось' : reason;
+    }
   }
 }

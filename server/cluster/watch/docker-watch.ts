@@ -15,6 +15,8 @@ export type DockerWatchOptions = {
   readonly desk: Desk;
   readonly journal: Pick<Journal, 'append'>;
   readonly roleOf: (container: ContainerFacts) => ContainerRole;
+  /** For a container that was made a moment ago. */
+  readonly roleOfService: (service: string) => ContainerRole;
   /** Told of the containers whenever one has changed. */
   readonly onContainers: (containers: readonly ContainerFacts[]) => void;
   /** Told while the engine can't be asked. */
@@ -25,7 +27,7 @@ const pingEvery = 1_000;
 
 /** The witness that follows Docker's events: it lists the containers once, and looks at one when something happened to it. */
 export function createDockerWatch(options: DockerWatchOptions): AsyncDisposable {
-  const { docker, project, desk, journal, roleOf, onContainers, onLost } = options;
+  const { docker, project, desk, journal, roleOf, roleOfService, onContainers, onLost } = options;
   const known = new Map<string, ContainerFacts>();
   const looking = new Map<string, Promise<void>>();
   let following: { readonly stream: Disposable; ended: boolean } | null = null;
@@ -42,11 +44,12 @@ export function createDockerWatch(options: DockerWatchOptions): AsyncDisposable 
     void look(containerId, at);
   };
 
-  const noteDown = ({ containerId, name, at, signal, exitCode }: EngineEvent, action: DockerAction) => {
+  const noteDown = (event: EngineEvent, action: DockerAction) => {
+    const { containerId, name, service, at, signal, exitCode } = event;
     const facts = known.get(containerId);
     const container = name ?? facts?.name;
     if (container === undefined) return;
-    const role = facts === undefined ? 'other' : roleOf(facts);
+    const role = facts === undefined ? roleOfService(service ?? '') : roleOf(facts);
     journal.append({ kind: 'docker-event', action, container, role, ownTime: at, signal, exitCode });
   };
 

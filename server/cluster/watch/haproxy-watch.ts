@@ -34,9 +34,9 @@ export function createHaproxyWatch(options: {
       const lines = (await statistics(container, config, host)).filter(isServer);
       const now = Date.now();
       const servers = lines.map((line) => serverOf(line, config, now));
-      const changed = servers.filter(({ name, status }) => before.find((old) => old.name === name)?.status !== status);
-      const since = changed.flatMap((server) => server.since ?? []);
-      const ownTime = before.length === 0 || since.length === 0 ? null : Math.max(...since);
+      const known = new Set(before.map(({ since }) => since));
+      const turned = servers.flatMap(({ since }) => (since === null || known.has(since) ? [] : since));
+      const ownTime = before.length === 0 || turned.length === 0 ? null : Math.max(...turned);
       before = servers;
       desk.answer(voice, {
         ownTime,
@@ -58,7 +58,8 @@ export function createHaproxyWatch(options: {
       name,
       node: nodeAt(described?.host ?? name),
       status,
-      check: [line.check_status?.replace(/^\* /, ''), line.check_code].filter((part) => part).join(' '),
+      // While a check is under way there is a star before the last one's status, and its code is already forgotten.
+      check: line.check_status?.startsWith('* ') === true && old !== undefined ? old.check : checkOf(line),
       since: steady(since, old?.since ?? null),
     };
   };
@@ -70,6 +71,10 @@ export function createHaproxyWatch(options: {
     },
     [Symbol.asyncDispose]: () => rounds[Symbol.asyncDispose](),
   };
+}
+
+function checkOf({ check_status: status = '', check_code: code = '' }: StatisticsLine): string {
+  return [status.replace(/^\* /, ''), code].filter((part) => part !== '').join(' ');
 }
 
 /** HAProxy counts whole seconds: a moment that differs by less is the same one. */

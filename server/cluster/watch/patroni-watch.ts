@@ -46,7 +46,8 @@ export function createPatroniWatch(options: {
     lastChange: null,
     config: noDynamicConfig,
   };
-  let askedSeldomAt = 0;
+  let askedSeldomAt = Number.NEGATIVE_INFINITY;
+  let askedFor: string | null = null;
   let disposed = false;
 
   const stop = () => {
@@ -58,6 +59,8 @@ export function createPatroniWatch(options: {
 
   const start = ({ containerId, address }: { containerId: string; address: string }) => {
     begunAt = performance.now();
+    askedSeldomAt = Number.NEGATIVE_INFINITY;
+    askedFor = null;
     const listen = (path: string, keep: (heard: Heard) => void) => {
       const watch = channel.watch({ containerId, address, path, every }, (word) => {
         keep({ at: performance.now(), word });
@@ -65,7 +68,10 @@ export function createPatroniWatch(options: {
       });
       listening.push(watch);
     };
-    listen('/patroni', (heard) => (own = heard));
+    listen('/patroni', (heard) => {
+      if (own === null) rounds.wake();
+      own = heard;
+    });
     listen('/cluster', (heard) => {
       cluster = heard;
       const text = heard?.word.answer?.body ?? '';
@@ -88,7 +94,8 @@ export function createPatroniWatch(options: {
     }
     try {
       // While ZooKeeper is away `/cluster` has no answer: then this Patroni names no leader.
-      if (cluster === null && performance.now() - begunAt < patience) return;
+      const early = performance.now() - begunAt < patience;
+      if (early && (cluster === null || askedSeldomAt < begunAt)) return;
       const around = answerOf(cluster);
       desk.answer(voice, { testimony: testimonyOf(state, around) });
     } catch (error) {
@@ -127,7 +134,6 @@ export function createPatroniWatch(options: {
     askedFor = asking;
     seldom = { lastChange: lastOf(history, nodeOfMember), config: dynamicConfigOf(config) };
   };
-  let askedFor = '';
 
   const rounds = createRounds(every, async () => {
     if (disposed || place === null) return false;

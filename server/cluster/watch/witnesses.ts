@@ -91,6 +91,7 @@ export function openWitnesses({ cluster, adapters, desk, journal, report }: Witn
     desk,
     journal,
     roleOf: (container) => roleOfContainer(container, services),
+    roleOfService: (service) => services.find(({ name }) => name === service)?.role ?? 'other',
     onContainers(found) {
       containers = found;
       unknown = null;
