@@ -45,6 +45,7 @@ export function createClusterView(root: Element, run: Pick<RunConnection, 'subsc
       showLine(calm);
       showWhy(part(root, 'why', HTMLElement), []);
       drawnReports = null;
+      announcer.forget();
       return;
     }
     const why = explain(reports, run.serverNow());
