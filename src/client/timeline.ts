@@ -44,7 +44,7 @@ export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
     schedule(() => {
       told = false;
       takeWaiting();
-      for (const listener of listeners) listener();
+      for (const listener of listeners) tell(listener);
     });
   }
 
@@ -124,6 +124,17 @@ export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
       listeners.clear();
     },
   };
+}
+
+/** One listener's mistake is not the others': they are told all the same. */
+function tell(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
 
 type Answer = { readonly run: string; readonly events: readonly JournalEvent[] };

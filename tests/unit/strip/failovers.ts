@@ -66,12 +66,5 @@ export function begin(story: Story, leader: 'pg-master' | 'pg-slave' = 'pg-maste
     .tell({ kind: 'watch', state: 'began' })
     .wait(120);
   settle(story, leader).wait(4_000);
-  return story.tell({
-    kind: 'probe-started',
-    probe: 'probe-1',
-    startedBy: 'student',
-    rate: 20,
-    table: 'lab_probe',
-    port: 5432,
-  });
+  return story.probe('probe-1');
 }

@@ -14,6 +14,8 @@ export type Story = {
   patroni(node: string, leader: string | null): Story;
   zookeeper(leader: string | null): Story;
   haproxy(up: readonly string[]): Story;
+  /** A probe begins; the writes that follow are its own. */
+  probe(id: string): Story;
   /** Writes at `rate` a second for so long, in batches of a second; the story's clock moves on. */
   writes(milliseconds: number, outcome: 'a' | 'f' | 'u', rate?: number): Story;
 };
@@ -28,6 +30,7 @@ export function tellStory(start = storyStart): Story {
   const events: JournalEvent[] = [];
   let now = start;
   let number = 0;
+  let probe = 'probe-1';
   const story: Story = {
     events,
     get now() {
@@ -119,6 +122,18 @@ export function tellStory(start = storyStart): Story {
         })),
         timings: { inter: 3_000, fastInter: null, downInter: null, fall: 3, rise: 2, checkTimeout: null },
       }),
+    probe(id) {
+      probe = id;
+      number = 0;
+      return story.tell({
+        kind: 'probe-started',
+        probe: id,
+        startedBy: 'student',
+        rate: 20,
+        table: 'lab_probe',
+        port: 5432,
+      });
+    },
     writes(milliseconds, outcome, rate = 20) {
       const end = now + milliseconds;
       while (now < end) {
@@ -128,9 +143,9 @@ export function tellStory(start = storyStart): Story {
         now = Math.min(end, now + 1_000);
         story.tell({
           kind: 'probe-batch',
-          probe: 'probe-1',
+          probe,
           at,
-          numbers,
+          numbers: [[numbers[0] ?? 1, numbers.length]],
           sent: numbers.map((_, index) => Math.round((index * 1_000) / rate)),
           took: numbers.map(() => (outcome === 'u' ? 2_000 : 4)),
           outcomes: outcome.repeat(count),
