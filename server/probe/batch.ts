@@ -1,4 +1,4 @@
-import type { AckedRun, ProbeBatch, WriteOutcome } from '#protocol/probe.ts';
+import type { AckedRun, NumberRun, ProbeBatch, WriteOutcome } from '#protocol/probe.ts';
 
 /** A write that is settled; times are milliseconds since the epoch, `sentAt` is when its turn came. */
 export type SettledWrite = {
@@ -37,11 +37,21 @@ export function toBatch(
   return {
     probe,
     at,
-    numbers: writes.map(({ number }) => number),
+    numbers: toRuns(writes.map(({ number }) => number)),
     sent: writes.map(({ sentAt }) => sentAt - at),
     took: writes.map(({ sentAt, settledAt }) => settledAt - sentAt),
     outcomes: writes.map(({ outcome }) => letters[outcome]).join(''),
     by,
     reasons,
   };
+}
+
+function toRuns(numbers: readonly number[]): NumberRun[] {
+  const runs: NumberRun[] = [];
+  for (const number of numbers) {
+    const [first, count] = runs.at(-1) ?? [0, 0];
+    if (count > 0 && number === first + count) runs[runs.length - 1] = [first, count + 1];
+    else runs.push([number, 1]);
+  }
+  return runs;
 }

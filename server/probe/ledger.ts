@@ -1,4 +1,11 @@
-import { outcomeLetters, type ProbeBatch, type ReadBack, type WriteOutcome } from '#protocol/probe.ts';
+import {
+  numbersOf,
+  outcomeLetters,
+  type NumberRun,
+  type ProbeBatch,
+  type ReadBack,
+  type WriteOutcome,
+} from '#protocol/probe.ts';
 
 /** What a probe knows of its writes by the journal: what only it remembered counts as nothing. */
 export type Ledger = {
@@ -8,9 +15,6 @@ export type Ledger = {
   /** Sets its writes beside the numbers that were read back. */
   readonly compare: (present: readonly NumberRun[]) => Comparison;
 };
-
-/** Numbers in a row, both ends included. */
-export type NumberRun = { readonly first: number; readonly last: number };
 
 /** The differences; `impossible` are rows that were surely not written and are there. */
 export type Comparison = Omit<ReadBack, 'probe' | 'node' | 'role'> & { readonly impossible: readonly number[] };
@@ -24,8 +28,9 @@ export function createLedger(): Ledger {
   let lastAckAt: number | null = null;
 
   return {
-    add({ at, numbers, sent, took, outcomes: text }) {
-      for (const [index, number] of numbers.entries()) {
+    add(batch) {
+      const { at, sent, took, outcomes: text } = batch;
+      for (const [index, number] of numbersOf(batch).entries()) {
         const outcome = outcomeOf(text[index]);
         outcomes.set(number, outcome);
         counts[outcome] += 1;
@@ -36,7 +41,7 @@ export function createLedger(): Ledger {
     lastAckAt: () => lastAckAt,
     compare(present) {
       const there = new Set<number>();
-      for (const { first, last } of present) for (let number = first; number <= last; number += 1) there.add(number);
+      for (const [first, count] of present) for (let next = 0; next < count; next += 1) there.add(first + next);
       const found: Record<WriteOutcome, number[]> = { acked: [], failed: [], unknown: [] };
       for (const [number, outcome] of outcomes) {
         if (there.has(number) !== (outcome === 'acked')) found[outcome].push(number);

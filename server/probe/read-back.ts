@@ -1,8 +1,8 @@
 import { parseInteger, parseString } from '#protocol/parse.ts';
-import type { ReadBack } from '#protocol/probe.ts';
+import type { NumberRun, ReadBack } from '#protocol/probe.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { PostgresAddress } from '../cluster/postgres.ts';
-import type { Ledger, NumberRun } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { NodePlace, Places } from './places.ts';
 import { explain, openShortSession, type ShortSession } from './session.ts';
 import { endOfWal, presentStatement, replayedStatement } from './table.ts';
@@ -111,10 +111,10 @@ function serverOf(node: NodePlace | undefined): PostgresAddress {
 
 async function presentIn(session: ShortSession, probe: string): Promise<NumberRun[]> {
   const { rows } = await session.ask(presentStatement(probe));
-  return rows.map(({ first, last }) => ({
-    first: parseInteger(first, 'first', 1, Number.MAX_SAFE_INTEGER),
-    last: parseInteger(last, 'last', 1, Number.MAX_SAFE_INTEGER),
-  }));
+  return rows.map(({ first, count }) => [
+    parseInteger(first, 'first', 1, Number.MAX_SAFE_INTEGER),
+    parseInteger(count, 'count', 1, Number.MAX_SAFE_INTEGER),
+  ]);
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

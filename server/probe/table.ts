@@ -73,7 +73,7 @@ export function replayedStatement(lsn: string): Statement {
 /** The numbers of a probe that are there, as unbroken runs: an hour of rows comes back as a few lines. */
 export function presentStatement(probe: string): Statement {
   return {
-    text: `SELECT min(number) AS first, max(number) AS last FROM (
+    text: `SELECT min(number) AS first, count(*)::int AS count FROM (
         SELECT number, number - row_number() OVER (ORDER BY number) AS run FROM ${probeTable} WHERE probe = $1
       ) AS numbered GROUP BY run ORDER BY 1`,
     values: [probe],

@@ -7,7 +7,7 @@ import {
   parseRecord,
   parseString,
 } from './parse.ts';
-import type { ControlWrite, ProbeBatch, ProbeStatus, ReadBack } from './probe.ts';
+import type { ControlWrite, NumberRun, ProbeBatch, ProbeStatus, ReadBack } from './probe.ts';
 import { parseOptionalNumber } from './witness-parse.ts';
 
 const anyInteger = Number.MAX_SAFE_INTEGER;
@@ -27,15 +27,21 @@ function parseNumbers(value: unknown, path: string, min: number, limit: number):
   return parseList(value, path, (item, where) => parseInteger(item, where, min, anyInteger), limit);
 }
 
+function parseNumberRun(value: unknown, path: string): NumberRun {
+  if (!Array.isArray(value) || value.length !== 2) throw new ParseError(path, 'a first number and a count');
+  return [parseInteger(value[0], path, 1, anyInteger), parseInteger(value[1], path, 1, batchLimit)];
+}
+
 /** Reads the writes that were settled since the last batch. */
 export function parseProbeBatch(raw: Readonly<Record<string, unknown>>): ProbeBatch {
-  const numbers = parseNumbers(raw.numbers, 'numbers', 1, batchLimit);
+  const numbers = parseList(raw.numbers, 'numbers', parseNumberRun, batchLimit);
+  const writes = numbers.reduce((sum, [, count]) => sum + count, 0);
   const sent = parseNumbers(raw.sent, 'sent', -anyInteger, batchLimit);
   const took = parseNumbers(raw.took, 'took', 0, batchLimit);
   const outcomes = parseString(raw.outcomes, 'outcomes', batchLimit);
   if (!/^[afu]*$/.test(outcomes)) throw new ParseError('outcomes', 'the letters a, f and u');
-  if ([sent.length, took.length, outcomes.length].some((length) => length !== numbers.length)) {
-    throw new ParseError('numbers', 'lists of one length');
+  if ([sent.length, took.length, outcomes.length].some((length) => length !== writes)) {
+    throw new ParseError('numbers', 'lists that tell of as many writes');
   }
   return {
     probe: parseProbeId(raw.probe),

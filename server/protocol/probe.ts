@@ -10,15 +10,18 @@ export const probeEnds = ['student', 'recovered', 'limit', 'server'] as const;
 /** Confirmed writes in a row that one server confirmed on one timeline. */
 export type AckedRun = { readonly node: string | null; readonly timeline: number | null; readonly count: number };
 
+/** Numbers in a row: the first one and how many. */
+export type NumberRun = readonly [first: number, count: number];
+
 /**
- * Writes that were settled since the last batch, in the order of their settling; lists of one length.
+ * Writes that were settled since the last batch, in the order of their settling: the lists tell of as many.
  * Times are milliseconds: `at` since the epoch, `sent` after `at` (may be negative), `took` from sending to settling.
  */
 export type ProbeBatch = {
   readonly probe: string;
   readonly at: number;
-  /** The rows' numbers, counted from 1 in the order of sending. */
-  readonly numbers: readonly number[];
+  /** The rows' numbers, counted from 1 in the order of sending; `numbersOf` gives them one by one. */
+  readonly numbers: readonly NumberRun[];
   readonly sent: readonly number[];
   readonly took: readonly number[];
   /** One letter a write: `a`, `f`, `u`. */
@@ -28,6 +31,11 @@ export type ProbeBatch = {
   /** How often each reason stood behind a failed or unknown write, e.g. `{"ECONNREFUSED": 3, "25006": 1}`. */
   readonly reasons: Readonly<Record<string, number>>;
 };
+
+/** The rows' numbers of a batch, one by one in its order. */
+export function numbersOf({ numbers }: Pick<ProbeBatch, 'numbers'>): number[] {
+  return numbers.flatMap(([first, count]) => Array.from({ length: count }, (_, index) => first + index));
+}
 
 /** A write straight to a node that calls itself primary while another one does too: the test for a split brain. */
 export type ControlWrite = {

@@ -1,4 +1,11 @@
-import { type AckedRun, type ControlWrite, type ProbeBatch, type ReadBack, outcomeLetters } from '../probe.ts';
+import {
+  type AckedRun,
+  type ControlWrite,
+  type ProbeBatch,
+  type ReadBack,
+  numbersOf,
+  outcomeLetters,
+} from '../probe.ts';
 
 /** A confirmed write; times are milliseconds since the epoch, `seq` is its batch's place in the journal. */
 export type Ack = { readonly at: number; readonly sent: number; readonly number: number; readonly seq: number };
@@ -73,7 +80,7 @@ export function beginProbeLog(
       const confirmers = batch.by.values();
       let run = confirmers.next().value;
       let left = run?.count ?? 0;
-      for (const [index, number] of batch.numbers.entries()) {
+      for (const [index, number] of numbersOf(batch).entries()) {
         const sent = batch.at + (batch.sent[index] ?? 0);
         // Searched by halving: rounding must not put one before the other.
         const at = Math.max(sent + (batch.took[index] ?? 0), acks.at(-1)?.at ?? 0);
