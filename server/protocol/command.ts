@@ -23,6 +23,8 @@ export type CommandRecord = {
   readonly sqlState: string | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** Where it begins in its terminal's recording, in seconds from the recording's beginning; absent when it was not recorded. */
+  readonly recordedFrom?: number;
 };
 
 /** A command with its output as plain text: at most the last 64 KiB, control sequences removed. */

@@ -39,10 +39,17 @@ function parseTime(value: unknown, path: string): number | null {
   return value;
 }
 
+function parseSeconds(value: unknown, path: string): number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw new ParseError(path, 'seconds');
+  return value;
+}
+
 /** Reads a command's record as it crosses the wire and stands in the journal. */
 export function parseCommandRecord(value: unknown, path: string): CommandRecord {
   const raw = parseRecord(value, path);
   const exitCode = raw.exitCode ?? null;
+  const recordedFrom = parseSeconds(raw.recordedFrom, `${path}.recordedFrom`);
   return {
     id: parseString(raw.id, `${path}.id`, 128),
     terminal: parseString(raw.terminal, `${path}.terminal`, 64),
@@ -54,6 +61,7 @@ export function parseCommandRecord(value: unknown, path: string): CommandRecord 
     sqlState: parseOptionalString(raw.sqlState, `${path}.sqlState`, 5),
     startedAt: parseTime(raw.startedAt, `${path}.startedAt`),
     endedAt: parseTime(raw.endedAt, `${path}.endedAt`),
+    ...(recordedFrom === null ? {} : { recordedFrom }),
   };
 }
 

@@ -14,6 +14,7 @@ import { placeholdersIn, unknownNames } from '#protocol/placeholder.ts';
 import { addToProgress, toProgress } from '#protocol/progress.ts';
 import { findPlaces } from '../probe/places.ts';
 import { createProbe } from '../probe/probe.ts';
+import { openRecordings } from '../recording/recordings.ts';
 import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createLookout } from './lookout.ts';
@@ -75,6 +76,14 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     createProbe({ journal, find: () => findPlaces(adapters, cluster), hold: () => witnesses.hold(), report }),
   );
   const faults = opening.use(createFaults({ journal, book, witnesses, probe, report }));
+  const recordings = opening.use(
+    await openRecordings({
+      dir: path.join(directory, 'recordings'),
+      now: () => journal.now(),
+      secrets: () => [config.token],
+      report,
+    }),
+  );
   const terminals = opening.use(
     await createTerminals({
       runDir: directory,
@@ -83,6 +92,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       names: [...new Set(steps.flatMap((step) => step.terminals.map(({ name }) => name)))],
       journal,
       report,
+      tape: recordings.tape,
       matchStepCommand: (terminal, text) =>
         matchStepCommand({ terminal, text }, steps, lookout.openSteps(), lookout.last().placeholders),
     }),
@@ -97,6 +107,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     workspace,
     journal,
     terminals,
+    recordings,
     observer,
     witnesses,
     checks,

@@ -8,6 +8,7 @@ import type { RunningConfiguration } from '../configuration/running-configuratio
 import type { Faults } from '../faults/faults.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Probe } from '../probe/probe.ts';
+import type { Recordings } from '../recording/recordings.ts';
 import type { Terminals } from '../terminal/terminals.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { CommandRequest, RunRequest } from '../terminal/command-request.ts';
@@ -24,6 +25,8 @@ export type Run = AsyncDisposable & {
   readonly workspace: Workspace;
   readonly journal: Journal;
   readonly terminals: Terminals;
+  /** What the terminals showed. */
+  readonly recordings: Recordings;
   readonly observer: ClusterObserver;
   /** The five witnesses, each by itself; rests while nobody holds it. */
   readonly witnesses: ClusterWatch;

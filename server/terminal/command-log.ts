@@ -6,6 +6,7 @@ import { type Journal, readAll } from '../journal/journal.ts';
 import type { CommandStore } from './command-store.ts';
 import { createOutputTail, plainText, type OutputTail } from './output.ts';
 import type { Size } from './session.ts';
+import type { Tape } from './tape.ts';
 
 /** What the terminals need of the run's journal. */
 export type TerminalJournal = Pick<Journal, 'read' | 'now'> & { append(body: EventBody): unknown };
@@ -41,7 +42,11 @@ const maxCommands = 200;
 type Entry = { record: CommandRecord; tail: OutputTail | null; text: Promise<string>; readonly size: () => Size };
 
 /** Reads what earlier servers kept; commands that were running then are lost. */
-export async function openCommandLog(store: CommandStore, journal: TerminalJournal): Promise<CommandLog> {
+export async function openCommandLog(
+  store: CommandStore,
+  journal: TerminalJournal,
+  tape?: (terminal: string) => Tape,
+): Promise<CommandLog> {
   const entries = new Map<string, Entry>();
 
   function keep(record: CommandRecord, entry: Entry) {
@@ -101,6 +106,8 @@ export async function openCommandLog(store: CommandStore, journal: TerminalJourn
         begin: () => {
           if (over() || entry.record.startedAt !== null) return;
           entry.record = { ...entry.record, state: 'running', startedAt: journal.now() };
+          const recordedFrom = tape?.(entry.record.terminal).commandBegun(entry.record);
+          if (recordedFrom !== undefined) entry.record = { ...entry.record, recordedFrom };
           journal.append({ kind: 'command-started', command: entry.record });
           void store.save({ ...entry.record, output: '' });
         },
@@ -117,6 +124,7 @@ export async function openCommandLog(store: CommandStore, journal: TerminalJourn
           const state = lost ? 'lost' : 'ended';
           entry.record = { ...entry.record, state, exitCode, sqlState, startedAt, endedAt };
           const { record, tail } = entry;
+          tape?.(record.terminal).commandEnded(record);
           // Whoever is given the output of an ended command is given what a crash does not take back.
           entry.text = plainText(tail?.bytes() ?? Buffer.alloc(0), size()).then(async (output) => {
             await store.save({ ...record, output });

@@ -16,15 +16,17 @@ import { isTerminalReport } from './reports.ts';
 import { createAudience } from './audience.ts';
 import { createScreen } from './screen.ts';
 import { createSignal } from './signal.ts';
+import { softReset } from './soft-reset.ts';
 import { mustPause, type TerminalClient, type Viewer } from './viewer.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
 
 /** What a session tells its owner, in the order of the stream. */
 export type SessionEvents = {
-  readonly opened: () => void;
-  /** Bytes of the pty between marks. */
+  readonly opened: (launch: Launch) => void;
+  /** Bytes that are shown, between marks. */
   readonly output: (bytes: Buffer) => void;
+  readonly resized: (size: Size) => void;
   /** Bytes that a person typed. */
   readonly typed: (bytes: Buffer) => void;
   readonly event: (event: ActivityEvent) => void;
@@ -74,11 +76,6 @@ const initialSize: Size = { columns: 100, rows: 30 };
 const exitDeadline = 3_000;
 /** Keys typed before the shell is there; more are not expected within its start. */
 const maxEarlyInput = 64 * 1024;
-/** Takes back what a dead program may have set: alternate screen, mouse, paste and key modes, colours, hidden cursor. */
-const soften = Buffer.from(
-  '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x1b[r\x1b[?25h\x1b[0m\r\n',
-);
-
 /** Creates a terminal that has no shell yet. */
 export function createSession({ prepare, startPty, events, sweep }: SessionOptions): Session {
   let state = startingState;
@@ -117,6 +114,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     size = next;
     running?.pty.resize(size.columns, size.rows);
     screen.resize(size.columns, size.rows);
+    events.resized(size);
     audience.tell(sizeFrame(size), by);
   }
 
@@ -166,7 +164,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     );
     running = { launch, pty };
     if (paused) pty.pause();
-    events.opened();
+    events.opened(launch);
     for (const bytes of early) pty.write(bytes);
     early = [];
   }
@@ -179,7 +177,10 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
 
   function open() {
     if (running || starting || disposed) return;
-    if (state.activity.at === 'closed') show(soften);
+    if (state.activity.at === 'closed') {
+      show(softReset);
+      events.output(softReset);
+    }
     enter(startingState);
     starting = start()
       .catch((error: unknown) => {

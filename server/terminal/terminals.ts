@@ -12,6 +12,7 @@ import { startPty, type StartPty } from './pty.ts';
 import { createRecorder } from './recorder.ts';
 import { createSession, type Attachment, type Session, type Size } from './session.ts';
 import type { RunRequest } from './command-request.ts';
+import type { Tape } from './tape.ts';
 import { createTypist } from './typist.ts';
 import type { TerminalClient } from './viewer.ts';
 
@@ -28,6 +29,8 @@ export type TerminalsOptions = {
   /** Told of failures that nobody waits for. */
   readonly report?: (error: unknown) => void;
   readonly startPty?: StartPty;
+  /** The recording of a terminal. */
+  readonly tape?: (terminal: string) => Tape;
 };
 
 /** The terminals of one run. */
@@ -66,7 +69,7 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
   const markerPrefix = `${createHash('sha256').update(runDir).digest('hex').slice(0, 16)}:`;
   // What a killed server left behind belongs to no terminal any more.
   await endTerminalProcesses(markerPrefix, null);
-  const log = await openCommandLog(createCommandStore(join(runDir, 'commands'), report), journal);
+  const log = await openCommandLog(createCommandStore(join(runDir, 'commands'), report), journal, options.tape);
   const terminals = new Map<string, Terminal>();
 
   function find(name: string): Terminal {
@@ -114,6 +117,7 @@ function createTerminal(
   const { journal, report, log, matchStepCommand } = options;
   const line = createPromptLine();
   const size = () => session.size;
+  const tape = options.tape?.(name);
   const recorder = createRecorder({
     terminal: name,
     log,
@@ -128,16 +132,19 @@ function createTerminal(
       if (left.length > 0) report(new Error(`processes ${left.join(', ')} of terminal ${name} did not end`));
     },
     events: {
-      opened: () => {
+      opened: (launch) => {
+        tape?.shellStarted(launch.file, session.size);
         recorder.opened();
         line.fresh();
         journal.append({ kind: 'terminal-opened', terminal: name });
       },
       output: (bytes) => {
+        tape?.output(bytes);
         recorder.output(bytes);
         const { at } = session.state.activity;
         if (at === 'prompt' || at === 'psql-prompt') line.printed(bytes);
       },
+      resized: (next) => tape?.resized(next),
       typed: (bytes) => line.typed(bytes),
       event: (event) => {
         if (event.type === 'prompt') line.prompt();
@@ -146,6 +153,7 @@ function createTerminal(
       },
       closed: (exitCode) => {
         recorder.closed();
+        tape?.shellEnded(exitCode);
         journal.append({ kind: 'terminal-closed', terminal: name, exitCode });
       },
     },

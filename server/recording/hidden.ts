@@ -1,0 +1,76 @@
+import { visibleText } from './visible.ts';
+
+/** A part of a text that must not be written, and what is written instead. */
+export type Hidden = { readonly start: number; readonly end: number; readonly instead: string };
+
+/** Stands where a secret stood; of one length, so that it does not tell the secret's. */
+export const mask = '[скрыто]';
+
+/** The longest mark of the shell integration; a longer sequence is not ours. */
+const maxMark = 64 * 1024;
+// oxlint-disable-next-line no-control-regex -- control sequences are what it is about
+const mark = /\x1b\]133;[^\x07\x1b]*(?:\x07|\x1b\\)/g;
+// oxlint-disable-next-line no-control-regex -- see above
+const markBegun = /\x1b(?:\](?:1(?:3(?:3(?:;[^\x07\x1b]*\x1b?)?)?)?)?)?$/;
+// oxlint-disable-next-line no-control-regex -- see above
+const controlSequences = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])/g;
+
+/**
+ * Finds what must not be written: secrets, also with control sequences among their letters, and the marks of the shell
+ * integration, which carry the text of commands once more, encoded.
+ * @returns the parts in order, and from where on the text may turn out to be the beginning of another one
+ */
+export function findHidden(
+  text: string,
+  secrets: readonly string[],
+): { readonly parts: readonly Hidden[]; readonly undecided: number } {
+  const parts: Hidden[] = [];
+  let undecided = text.length;
+  for (const { index, 0: found } of text.matchAll(mark)) {
+    parts.push({ start: index, end: index + found.length, instead: '' });
+  }
+  const begun = markBegun.exec(text);
+  if (begun && text.length - begun.index <= maxMark) undecided = begun.index;
+
+  const visible = visibleText(text);
+  for (const secret of secrets) {
+    for (const start of occurrences(text, secret)) parts.push({ start, end: start + secret.length, instead: mask });
+    for (const index of occurrences(visible.text, secret)) {
+      const start = visible.place(index);
+      const end = visible.place(index + secret.length - 1) + 1;
+      // The colours that change inside of it change nonetheless.
+      const kept = end - start === secret.length ? [] : text.slice(start, end).matchAll(controlSequences);
+      parts.push({ start, end, instead: mask + [...kept].map(([sequence]) => sequence).join('') });
+    }
+    undecided = Math.min(undecided, text.length - beginning(text, secret));
+    const shown = beginning(visible.text, secret);
+    if (shown > 0) undecided = Math.min(undecided, visible.place(visible.text.length - shown));
+  }
+  return { parts: merge(parts), undecided };
+}
+
+function* occurrences(text: string, secret: string): Generator<number> {
+  for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + secret.length)) yield at;
+}
+
+/** How many characters at the end of the text are the beginning of the secret, and not all of it. */
+function beginning(text: string, secret: string): number {
+  for (let length = Math.min(secret.length - 1, text.length); length > 0; length -= 1) {
+    if (text.endsWith(secret.slice(0, length))) return length;
+  }
+  return 0;
+}
+
+/** In order, and those that overlap as one. */
+function merge(parts: readonly Hidden[]): Hidden[] {
+  const merged: Hidden[] = [];
+  for (const part of parts.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
+    const last = merged.at(-1);
+    if (!last || part.start >= last.end) merged.push(part);
+    else if (part.end > last.end) {
+      const instead = last.instead === '' ? part.instead : last.instead;
+      merged[merged.length - 1] = { start: last.start, end: part.end, instead };
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,18 @@
+import type { CommandRecord } from '#protocol/command.ts';
+import type { Size } from './session.ts';
+
+/**
+ * What a terminal's recording is told, in the order of the stream and in the middle of it:
+ * every call returns at once and never throws. Keystrokes are not among it.
+ */
+export type Tape = {
+  /** The first shell of this server, or the next one after an end. */
+  shellStarted(shell: string, size: Size): void;
+  shellEnded(exitCode: number | null): void;
+  /** The bytes belong to somebody else: what is kept of them is copied. */
+  output(bytes: Buffer): void;
+  resized(size: Size): void;
+  /** Returns where in the recording that is, in seconds from its beginning. */
+  commandBegun(command: CommandRecord): number;
+  commandEnded(command: CommandRecord): void;
+};
