@@ -54,6 +54,7 @@ export function createRecogniser(): Recogniser {
   let disturbed = false;
   let releasedAt: number | null = null;
   let askedAt: number | null = null;
+  let asking = false;
   let resyncing = false;
   /** HAProxy's containers that were removed. */
   const removed = new Set<string>();
@@ -165,6 +166,7 @@ export function createRecogniser(): Recogniser {
   function addLock(zookeeper: Extract<Testimony, { witness: 'zookeeper' }>, at: number): FaultEvent[] {
     const { leader, failoverAsked, leaderSince } = zookeeper;
     if (failoverAsked) askedAt ??= at;
+    asking = failoverAsked;
     if (leader !== wholeLeader) releasedAt ??= at;
     if (leader === null || wholeLeader === null || leader === wholeLeader) return [];
     if (open !== null || disturbed || !ready) return [];
@@ -182,7 +184,8 @@ export function createRecogniser(): Recogniser {
     wholeLeader = leaderNow();
     disturbed = false;
     releasedAt = null;
-    askedAt = null;
+    // The cluster stays whole from the asking till the leader lets go; after a refusal it does so for good.
+    if (!asking) askedAt = null;
   }
 
   return {

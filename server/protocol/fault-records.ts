@@ -115,14 +115,16 @@ function recordOf(told: Told, around: Around): FaultRecord {
   const leaderBefore = leaderAt(tracks, beganAt - 1);
   const timings = valueAt(tracks.timings, beganAt) ?? liveTimings([]);
   const log = around.probes.map((probe) => probe.log).find((probe) => wroteAt(probe, beganAt)) ?? null;
+  // Only where one probe lasts over several faults are its writes shared out among them.
   const share: FaultShare = {
-    from: before === null ? -Infinity : endOf(before, tracks, knownUntil, told),
-    to: next === null ? Infinity : endOf(told, tracks, knownUntil, next),
+    from:
+      before === null || before.beganAt < (log?.startedAt ?? 0) ? -Infinity : endOf(before, tracks, knownUntil, told),
+    to: next === null || next.beganAt > (log?.endedAt ?? Infinity) ? Infinity : endOf(told, tracks, knownUntil, next),
   };
   const endsAt = Math.min(healthyAt ?? Infinity, next?.beganAt ?? Infinity);
   const undoneAt = Math.min((fault === 'switchover' ? null : undone?.at) ?? endsAt, endsAt);
   const found = log === null ? null : findOutage(log, { beganAt, undoneAt, endsAt, knownUntil });
-  const moments = { beganAt, seq, undone, leaderBefore };
+  const moments = { beganAt, seq, undone: fault === 'switchover' ? null : undone, leaderBefore };
   return {
     id,
     fault,
