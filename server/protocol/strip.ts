@@ -56,8 +56,8 @@ export type GrowingStrip = {
   readonly strip: Strip;
 };
 
-/** Milliseconds without any event after which the watching must have been interrupted: `goes-on` comes more often. */
-export const longestSilence = 30_000;
+/** Milliseconds without any event after which the watching must have been interrupted: `goes-on` comes every five seconds. */
+export const longestSilence = 15_000;
 
 /** The strip of a whole journal. */
 export function toStrip(events: Iterable<JournalEvent>): Strip {

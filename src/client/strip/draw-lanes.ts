@@ -53,12 +53,12 @@ export function drawCommands(painting: Painting): void {
   for (const { at, to, command } of strip.commands) {
     const left = scale.x(at);
     const right = scale.x(to ?? edge);
-    if (right < -200 || left > scale.width) continue;
+    if (right < -2 || left > scale.width) continue;
     const acts = actsOnContainers(command.text);
     context.fillStyle = acts ? palette.accent : palette.ruleStrong;
     context.fillRect(left, base - 2, Math.max(2, right - left), 2);
     context.fillRect(Math.round(left), acts ? lane.top + 3 : base - 6, acts ? 2 : 1, acts ? lane.height - 5 : 6);
-    if (acts) labels.put(left + 5, [command.text, shortened(command.text)], palette.ink);
+    if (acts && right > 0) labels.put(Math.max(left, 0) + 5, [command.text, shortened(command.text)], palette.ink);
   }
 }
 
@@ -69,7 +69,7 @@ export function drawDockerEvents(painting: Painting): void {
   const labels = createLabels(painting, lane);
   for (const { at, event } of strip.dockerEvents) {
     const x = scale.x(at);
-    if (x < -200 || x > scale.width) continue;
+    if (x < -2 || x > scale.width) continue;
     context.fillStyle = palette.soft;
     context.fillRect(Math.round(x), lane.top + 3, 1.5, lane.height - 5);
     labels.put(x + 4, [`${event.container} ${dockerWords[event.action]}`, event.action], palette.soft);
