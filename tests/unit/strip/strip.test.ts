@@ -169,7 +169,7 @@ describe('the strip', () => {
       kind: 'probe-batch',
       probe: 'probe-1',
       at: late.now,
-      numbers: [9],
+      numbers: [[9, 1]],
       sent: [-1_500],
       took: [2_000],
       outcomes: 'u',

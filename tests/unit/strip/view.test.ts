@@ -71,7 +71,8 @@ describe('the scale', () => {
       const ticks = ticksOf(scale, 76);
       expect(ticks.length).toBeGreaterThan(2);
       expect(ticks.length).toBeLessThanOrEqual(800 / 76 + 1);
-      if (length >= hour) expect(ticks.every((at) => clockText(at).endsWith('00'))).toBe(true);
+      const round = length >= hour ? /:00$/ : /\d$/;
+      expect(ticks.every((at) => round.test(clockText(at)))).toBe(true);
     }
   });
 });
