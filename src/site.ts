@@ -11,6 +11,7 @@ export const partTitles: Readonly<Record<number, string>> = {
   2: 'Часть 2. Проверяем репликацию',
   3: 'Часть 3. Делаем высокую доступность',
   4: 'Вывод',
+  5: 'Часть 4. Лаборатория аварий',
 };
 
 /** A path of the site under the base it was built for: `href('steps/build/')`. */

@@ -20,10 +20,11 @@ describe('beside the seed, the lab', () => {
     expect(placed).toEqual(seedFigures);
   });
 
-  test('keeps its title page, its three parts and its conclusion', () => {
+  test('keeps its title page, its three parts and its conclusion, and then goes on with the faults', () => {
     expect(pages[0]?.step.title).toBe('HA Postgres Cluster');
-    expect(new Set(pages.map(({ step }) => step.part))).toEqual(new Set([0, 1, 2, 3, 4]));
-    expect(pages.at(-1)?.step.title).toBe('Вывод');
+    expect(new Set(pages.map(({ step }) => step.part))).toEqual(new Set([0, 1, 2, 3, 4, 5]));
+    expect(pages.findLast(({ step }) => step.part === 4)?.step.title).toBe('Вывод');
+    expect(pages.findLast(({ step }) => step.part < 5)?.step.title).toBe('Вывод');
   });
 
   test('tells it in words of its own: no seven words in a row are the same', async () => {

@@ -1,0 +1,120 @@
+import type { FaultRecord, PhaseName } from '#protocol/fault.ts';
+import { intervalText, lengthText, phaseWords } from '../phases/words.ts';
+import {
+  conditionsText,
+  faultTitles,
+  leaderOutcome,
+  leaderWords,
+  outageLength,
+  outageText,
+  predictedText,
+} from './fault-words.ts';
+
+/** A cell: what is shown, and what it is sorted by. */
+export type Cell = { readonly text: string; readonly by: string | number; readonly tone?: 'bad' };
+
+export type Column = {
+  readonly id: string;
+  readonly title: string;
+  readonly cell: (record: FaultRecord) => Cell;
+};
+
+const clock = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+/** What is not known is sorted behind everything else. */
+const behind = Number.POSITIVE_INFINITY;
+
+/** The columns of the comparison in their order. */
+export const columns: readonly Column[] = [
+  { id: 'fault', title: 'Авария', cell: ({ fault }) => word(faultTitles[fault]) },
+  { id: 'at', title: 'Время', cell: ({ beganAt }) => ({ text: clock.format(beganAt), by: beganAt }) },
+  { id: 'conditions', title: 'Условия', cell: (record) => word(conditionsText(record)) },
+  {
+    id: 'outage',
+    title: 'Перерыв',
+    cell: (record) => ({
+      text: outageText(record),
+      by: outageLength(record.outage) ?? (record.outage === null ? 0 : behind),
+    }),
+  },
+  {
+    id: 'expected',
+    title: 'Ожидалось',
+    cell: ({ expected }) => ({ text: intervalText(expected.total), by: expected.total?.max ?? behind }),
+  },
+  {
+    id: 'predicted',
+    title: 'Предположено',
+    cell: ({ prediction }) =>
+      prediction === null
+        ? { text: '—', by: behind }
+        : { text: predictedText(prediction.seconds), by: prediction.seconds ?? behind },
+  },
+  ...(['detect', 'heal', 'elect', 'route', 'answer'] as const).map(phaseColumn),
+  { id: 'leader', title: 'Кто ведёт', cell: (record) => word(leaderWords[leaderOutcome(record)]) },
+  { id: 'acked', title: 'Подтверждено', cell: ({ writes }) => count(writes.acked) },
+  {
+    id: 'lost',
+    title: 'Потеряно',
+    cell: ({ lost }) => ({ ...count(lost), ...(lost !== null && lost > 0 ? { tone: 'bad' as const } : {}) }),
+  },
+  { id: 'unanswered', title: 'Без ответа, но записано', cell: ({ unanswered }) => count(unanswered) },
+];
+
+function phaseColumn(name: PhaseName): Column {
+  return {
+    id: name,
+    title: phaseWords[name].name,
+    cell: ({ phases }) => {
+      const took = phases.filter((phase) => phase.name === name).reduce((sum, { from, to }) => sum + to - from, 0);
+      return took === 0 ? { text: '—', by: behind } : { text: lengthText(took), by: took };
+    },
+  };
+}
+
+function word(text: string): Cell {
+  return { text, by: text };
+}
+
+function count(value: number | null): Cell {
+  return value === null ? { text: '—', by: behind } : { text: String(value), by: value };
+}
+
+export type Order = { readonly column: string; readonly descending: boolean };
+
+/** The records in the order of a column; equal ones stay in the order of time. */
+export function sortRecords(records: readonly FaultRecord[], { column, descending }: Order): readonly FaultRecord[] {
+  const found = columns.find(({ id }) => id === column);
+  if (found === undefined) return records;
+  const sign = descending ? -1 : 1;
+  return records.toSorted((a, b) => sign * compare(found.cell(a).by, found.cell(b).by));
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (typeof a === 'string' && typeof b === 'string') return a.localeCompare(b, 'ru');
+  // Two that are not known are equal: their difference would be no number.
+  return a === b ? 0 : Number(a) - Number(b);
+}
+
+/** The table as Markdown. */
+export function toMarkdown(records: readonly FaultRecord[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [
+    line(columns.map(({ title }) => title)),
+    line(columns.map(() => '---')),
+    ...records.map((record) => line(columns.map(({ cell }) => cell(record).text))),
+  ].join('\n');
+}
+
+/** The table as CSV (RFC 4180) for a spreadsheet: a cell that would be taken for a formula is kept a text. */
+export function toCsv(records: readonly FaultRecord[]): string {
+  const field = (text: string) => {
+    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",;\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const line = (cells: readonly string[]) => cells.map(field).join(',');
+  return [
+    line(columns.map(({ title }) => title)),
+    ...records.map((record) => line(columns.map(({ cell }) => cell(record).text))),
+    '',
+  ].join('\r\n');
+}
