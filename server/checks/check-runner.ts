@@ -1,5 +1,6 @@
 import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
+import type { Mistake } from '#protocol/configuration.ts';
 import type { FaultBook } from '#protocol/fault-records.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 
@@ -8,6 +9,7 @@ import { findCheck } from './all-checks.ts';
 import { runCheck } from './define-check.ts';
 import { type Fact, factOf, factsAmong } from './facts/fact.ts';
 import { findFacts } from './facts/find-facts.ts';
+import { isExplained } from './mistakes/explained-checks.ts';
 
 /** What the runner needs of the journal. */
 export type CheckJournal = {
@@ -30,11 +32,14 @@ export function createCheckRunner({
   observer,
   journal,
   book,
+  mistakes,
 }: {
   readonly observer: ClusterObserver;
   readonly journal: CheckJournal;
   /** The journal's faults and measurements; it follows the journal by itself. */
   readonly book: Pick<FaultBook, 'records' | 'probes' | 'reports'>;
+  /** The known mistakes of the student's files; asked while a check that they may explain does not pass. */
+  readonly mistakes?: () => Promise<readonly Mistake[]>;
 }): CheckRunner {
   const facts: Fact[] = [];
   const outcomes = new Map<string, string>();
@@ -66,7 +71,12 @@ export function createCheckRunner({
         looking = null;
       });
       const view = await looking;
-      const results = ids.map((id) => judge(id, view));
+      const first = ids.map((id) => judge(id, view, []));
+      const known =
+        mistakes !== undefined && first.some(({ id, outcome }) => outcome === 'not-yet' && isExplained(id))
+          ? await mistakes()
+          : [];
+      const results = known.length === 0 ? first : ids.map((id) => judge(id, view, known));
       for (const result of results) {
         if (outcomes.get(result.id) === result.outcome) continue;
         outcomes.set(result.id, result.outcome);
@@ -76,9 +86,10 @@ export function createCheckRunner({
     },
   };
 
-  function judge(id: string, view: ClusterView): CheckResult {
+  function judge(id: string, view: ClusterView, known: readonly Mistake[]): CheckResult {
     const check = findCheck(id);
-    const evidence = { view, facts, records: book.records(), probes: book.probes(), reports: book.reports() };
+    const [records, probes, reports] = [book.records(), book.probes(), book.reports()];
+    const evidence = { view, facts, records, probes, reports, mistakes: known };
     if (check !== undefined) return runCheck(check, evidence);
     const observed = `проверки ${id} в этой версии лаборатории нет`;
     return { id, outcome: 'could-not-run', message: `${observed}.`, observed, expected: 'известная проверка' };

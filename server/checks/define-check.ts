@@ -1,10 +1,12 @@
 import type { CheckOutcome, CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
+import type { Mistake } from '#protocol/configuration.ts';
 import type { FaultRecord } from '#protocol/fault.ts';
 import type { ProbeLog } from '#protocol/outage/probe-log.ts';
 import type { WitnessReport } from '#protocol/witness.ts';
 
 import type { Fact } from './facts/fact.ts';
+import { mistakeBehind, sayMistake } from './mistakes/explained-checks.ts';
 
 /** What a check judges: the cluster now, and what the journal tells. */
 export type Evidence = {
@@ -16,6 +18,8 @@ export type Evidence = {
   readonly probes: readonly ProbeLog[];
   /** What every witness said last. */
   readonly reports: readonly WitnessReport[];
+  /** Known mistakes of the student's files, where they were looked for. */
+  readonly mistakes?: readonly Mistake[];
 };
 
 /** A check's answer before it has its id and its sentence. `advice` says what to do, or names the mistake. */
@@ -56,7 +60,7 @@ export function defineCheck(check: Check): Check {
 export function runCheck(check: Check, evidence: Evidence): CheckResult {
   const { docker } = evidence.view;
   const answers = answersFor(check.expected);
-  if (docker.problem === null) return toResult(check.id, check.judge(evidence, answers));
+  if (docker.problem === null) return toResult(check.id, withMistake(check, check.judge(evidence, answers), evidence));
   if (check.lasts === 'happened') {
     const verdict = check.judge(evidence, answers);
     if (verdict.outcome === 'passed') return toResult(check.id, verdict);
@@ -65,6 +69,13 @@ export function runCheck(check: Check, evidence: Evidence): CheckResult {
     check.id,
     answers.couldNotRun(docker.problem, 'Это не ваша ошибка: запустите Docker, и проверка повторится сама.'),
   );
+}
+
+/** Where the student's files hold a known mistake that may be the reason, the advice names it. */
+function withMistake({ id }: Check, verdict: Verdict, { mistakes = [] }: Evidence): Verdict {
+  const mistake = verdict.outcome === 'not-yet' ? mistakeBehind(id, mistakes) : null;
+  if (mistake === null) return verdict;
+  return { ...verdict, advice: `${sayMistake(mistake)} ${verdict.advice}`.trim() };
 }
 
 function answersFor(expected: string): Answers {

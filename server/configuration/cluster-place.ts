@@ -1,6 +1,6 @@
 import type { ConfigurationDifference, ConfigurationPlace, ConfigurationReason } from '#protocol/configuration.ts';
 
-import { readYamlKeys, valueAt } from '../checks/mistakes/yaml-keys.ts';
+import { readYamlKeys, scalarText, valueAt } from '../checks/mistakes/yaml-keys.ts';
 import { parsePatroniConfig } from '../cluster/patroni-config.ts';
 import type { ContainerFacts } from '../cluster/docker.ts';
 import { type Around, containersOf, type Finding, finding } from './around.ts';
@@ -131,7 +131,7 @@ function pendingReason(file: unknown, node: ContainerFacts): ConfigurationReason
   return {
     text: 'Этот параметр PostgreSQL читает только при запуске: Patroni уже записал новое значение, но сам сервер не перезапускает.',
     commands: [
-      `docker exec ${node.name} patronictl -c ${node.command.at(-1) ?? '/postgres0.yml'} restart ${String(scope ?? 'ha-lab')} --force`,
+      `docker exec ${node.name} patronictl -c ${node.command.at(-1) ?? '/postgres0.yml'} restart ${scalarText(scope)} --force`,
     ],
   };
 }

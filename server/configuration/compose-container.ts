@@ -22,7 +22,7 @@ export function createdFrom(value: unknown): CreatedContainer {
     ),
     settings: {
       image: at(config, 'Image'),
-      container_name: String(at(value, 'Name') ?? '').replace(/^\//, ''),
+      container_name: textOf(at(value, 'Name') ?? '').replace(/^\//, ''),
       hostname: at(config, 'Hostname'),
       command: texts(at(config, 'Cmd')).join(' '),
       restart: at(at(host, 'RestartPolicy'), 'Name') || 'no',
@@ -53,10 +53,10 @@ export function serviceFrom(service: ProjectService, { settings }: CreatedContai
     command: raw.command === undefined || raw.command === null ? settings.command : words(raw.command),
     restart: at(raw, 'restart') ?? 'no',
     ports: list(raw.ports)
-      .map((port) => `${portText(at(port, 'host_ip'), at(port, 'published'))}${String(at(port, 'target'))}`)
+      .map((port) => `${portText(at(port, 'host_ip'), at(port, 'published'))}${textOf(at(port, 'target'))}`)
       .toSorted(),
     volumes: list(raw.volumes)
-      .map((volume) => `${sourceText(volume)}:${String(at(volume, 'target'))}`)
+      .map((volume) => `${sourceText(volume)}:${textOf(at(volume, 'target'))}`)
       .toSorted(),
     // The image sets variables of its own: only what the project names is compared.
     environment: {
@@ -71,9 +71,9 @@ export function serviceFrom(service: ProjectService, { settings }: CreatedContai
 function mounts(value: unknown): string[] {
   return list(value)
     .filter((mount) => at(mount, 'Type') === 'volume' || at(mount, 'Type') === 'bind')
-    .filter((mount) => !/^[0-9a-f]{64}$/.test(String(at(mount, 'Name') ?? '')))
+    .filter((mount) => !/^[0-9a-f]{64}$/.test(textOf(at(mount, 'Name') ?? '')))
     .map(
-      (mount) => `${volumeName(at(mount, 'Name')) ?? String(at(mount, 'Source'))}:${String(at(mount, 'Destination'))}`,
+      (mount) => `${volumeName(at(mount, 'Name')) ?? textOf(at(mount, 'Source'))}:${textOf(at(mount, 'Destination'))}`,
     );
 }
 
@@ -83,12 +83,12 @@ function volumeName(name: unknown): string | null {
 }
 
 function sourceText(volume: unknown): string {
-  return String(at(volume, 'source') ?? '');
+  return textOf(at(volume, 'source') ?? '');
 }
 
 function portText(address: unknown, published: unknown): string {
   const place = typeof address === 'string' && address !== '' && address !== '0.0.0.0' ? `${address}:` : '';
-  const port = published === undefined || published === null || String(published) === '' ? '' : `${String(published)}:`;
+  const port = textOf(published) === '' ? '' : `${textOf(published)}:`;
   return `${place}${port}`;
 }
 
@@ -104,6 +104,11 @@ function words(value: unknown): string {
 
 function at(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+/** A text or a number as text, anything else as none. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function entries(value: unknown): [string, unknown][] {

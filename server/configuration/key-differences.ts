@@ -1,6 +1,6 @@
 import type { ConfigurationDifference } from '#protocol/configuration.ts';
 
-import { readYamlKeys } from '../checks/mistakes/yaml-keys.ts';
+import { readYamlKeys, scalarText } from '../checks/mistakes/yaml-keys.ts';
 
 /** The keys whose values are not the same; null where one of the texts is no YAML and only lines can be compared. */
 export function keyDifferences(workspace: string, here: string): ConfigurationDifference[] | null {
@@ -38,5 +38,5 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '(пусто)';
   if (Array.isArray(value)) return value.map(show).join('; ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : scalarText(value);
 }

@@ -21,9 +21,9 @@ import { createSavedTexts } from './saved-texts.ts';
 /** Answers «Какая настройка работает?» of one run. */
 export type RunningConfiguration = AsyncDisposable & {
   /** Never throws: what can't be asked says why. One look runs at a time, kept for a second. */
-  look(): Promise<ConfigurationReport>;
+  readonly look: () => Promise<ConfigurationReport>;
   /** The known mistakes of the workspace's files, for the checks. */
-  mistakes(): Promise<readonly Mistake[]>;
+  readonly mistakes: () => Promise<readonly Mistake[]>;
 };
 
 export type RunningConfigurationOptions = {

@@ -1,3 +1,5 @@
+import { scalarText } from '../checks/mistakes/yaml-keys.ts';
+
 /** Whether two values of a setting mean the same: `on` and true, `1024MB` and `1GB`, `hot_standby` and `replica`. */
 export function sameSetting(left: unknown, right: unknown): boolean {
   return meaning(left) === meaning(right);
@@ -20,7 +22,7 @@ const units: Readonly<Record<string, number>> = {
 function meaning(value: unknown): string {
   if (Array.isArray(value)) return value.map(meaning).join('\n');
   if (typeof value === 'object' && value !== null) return JSON.stringify(value);
-  const text = String(value ?? '').trim();
+  const text = scalarText(value).trim();
   const lower = text.toLowerCase();
   if (['on', 'true', 'yes'].includes(lower)) return 'on';
   if (['off', 'false', 'no'].includes(lower)) return 'off';

@@ -68,7 +68,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   const witnesses = opening.use(createClusterWatch({ cluster, adapters, journal, report }));
   const configuration = opening.use(createRunningConfiguration({ project, environment, workspace, journal }));
   const book = opening.use(openFaultBook(journal));
-  const checks = createCheckRunner({ observer, journal, book });
+  const checks = createCheckRunner({ observer, journal, book, mistakes: configuration.mistakes });
   const lookout = opening.use(createLookout({ observer, witnesses, checks, journal, struck: () => struck, report }));
   // A command is what changes the cluster: what follows from it is observed though no page may be open.
   opening.use(journal.follow(({ body }) => body.kind === 'command-started' && lookout.nudge()));

@@ -6,13 +6,16 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
+import type { ConfigurationReport } from '#protocol/configuration.ts';
 import { createCheckRunner } from '../../server/checks/check-runner.ts';
 import { namedLeader, otherNodes, workingLeader } from '../../server/checks/cluster-roles.ts';
 import type { ClusterOptions } from '../../server/cluster/adapters.ts';
 import { createClusterObserver } from '../../server/cluster/observer.ts';
 import { removeProject } from '../../server/cluster/remove-project.ts';
 import { openFaultBook } from '../../server/faults/book.ts';
+import { createRunningConfiguration } from '../../server/configuration/running-configuration.ts';
 import { openJournal } from '../../server/journal/journal.ts';
+import { openWorkspace } from '../../server/workspace/workspace.ts';
 import { waitFor } from '../wait-for.ts';
 
 const run = promisify(execFile);
@@ -34,6 +37,8 @@ export type Stack = AsyncDisposable & {
   /** SQL by psql, run in one container against `host` or `host:port` of its network; throws with PostgreSQL's words. */
   sql(inside: string, server: string, statement: string): Promise<string>;
   view(): Promise<ClusterView>;
+  /** Which configuration runs, beside the files. */
+  configuration(): Promise<ConfigurationReport>;
   check(id: string): Promise<CheckResult>;
   /** Waits until a check says this, looking about once a second as an open page does. */
   until(id: string, outcome: CheckResult['outcome'], seconds?: number): Promise<CheckResult>;
@@ -83,7 +88,14 @@ export async function openStack({
   opening.defer(() => removeProject({ project, environment }));
   const journal = opening.use(openJournal(path.join(folder, 'journal.sqlite')));
   const observer = opening.use(createClusterObserver({ project, workspaceDir, environment }));
-  const checks = createCheckRunner({ observer, journal, book: opening.use(openFaultBook(journal)) });
+  const workspace = opening.use(await openWorkspace({ dir: workspaceDir, originals: labFiles, journal }));
+  const configuration = opening.use(createRunningConfiguration({ project, environment, workspace, journal }));
+  const checks = createCheckRunner({
+    observer,
+    journal,
+    book: opening.use(openFaultBook(journal)),
+    mistakes: configuration.mistakes,
+  });
 
   const docker = async (...words: string[]) => {
     const { stdout, stderr } = await run('docker', words, {
@@ -123,6 +135,7 @@ export async function openStack({
       return docker('exec', '-e', `PGPASSWORD=${password}`, inside, ...client);
     },
     view: () => observer.observe(),
+    configuration: () => configuration.look(),
     check,
     async until(id, outcome, seconds = 90) {
       let last: CheckResult | null = null;

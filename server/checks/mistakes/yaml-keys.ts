@@ -72,6 +72,12 @@ function plain(node: Node | null, document: ReturnType<typeof parseDocument>): u
   }
 }
 
+/** A scalar as text; anything else is empty. */
+export function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : '';
+}
+
 /** The value under a path of keys, or undefined. */
 export function valueAt(root: unknown, path: readonly string[]): unknown {
   let value = root;

@@ -119,7 +119,7 @@ function whyNotStreaming(view: ClusterView, leader: NodeView, former: NodeView):
   if (own !== theirs && view.patroni.config.usePgRewind === false) {
     return [
       behind,
-      'В конфигурации кластера use_pg_rewind выключен. Частая причина: раздел postgresql: стоит рядом с dcs:, а не внутри него. У готового кластера его включают так: patronictl edit-config -p use_pg_rewind=true',
+      'В конфигурации кластера use_pg_rewind выключен. Частая причина: раздел postgresql: стоит рядом с dcs:, а не внутри него. У готового кластера его включают так: patronictl edit-config -s postgresql.use_pg_rewind=true',
     ];
   }
   return [behind, `Возврат занимает до минуты. Если дольше: docker logs ${former.name}`];
