@@ -20,13 +20,14 @@ export type PostgresSession = {
   readonly opened: Promise<void>;
   ask(statement: Statement): Promise<Answer>;
   /**
-   * Says that nothing more will be asked. The connection stays half open until the other side hangs up as well,
-   * since a proxy or a server that hangs keeps its part of a connection that we merely forgot.
+   * Nothing more will be asked. A session that owes an answer stays open until it comes or the other side hangs up:
+   * HAProxy cuts it when it marks its server down, but keeps half of one that only we have closed for as long as the
+   * server hangs, and its places are few.
    */
-  hangUp(): void;
+  leave(): void;
   /** Lets go at once, whatever the other side holds. */
   destroy(): void;
-  /** Settles when nothing is left of the connection, or the other side kept silent for a minute after `hangUp`. */
+  /** Settles when nothing is left of the connection, or the other side kept silent for a minute after `leave`. */
   readonly gone: Promise<void>;
 };
 
@@ -36,44 +37,56 @@ const lingerFor = 60_000;
 export function openSession(address: PostgresAddress): PostgresSession {
   const socket = new Socket();
   const client = createClient(address, { stream: () => socket });
-  const { promise: gone, resolve: leave } = Promise.withResolvers<void>();
+  const { promise: gone, resolve: over } = Promise.withResolvers<void>();
   let warnings: string[] = [];
-  let idle = false;
+  let owes = true;
   let lingering: NodeJS.Timeout | null = null;
   client.on('notice', ({ code }) => warnings.push(code ?? ''));
   socket.once('close', () => {
     if (lingering !== null) clearTimeout(lingering);
-    leave();
+    over();
   });
-  const open = async () => {
-    await client.connect();
-    idle = true;
+
+  /** Waits for an answer that the server owes; whoever left meanwhile is not there to close the session. */
+  const answered = async <Value>(answer: Promise<Value>): Promise<Value> => {
+    owes = true;
+    try {
+      return await answer;
+    } finally {
+      owes = false;
+      if (lingering !== null) goodbye();
+    }
   };
 
+  const goodbye = () => void client.end().catch(() => undefined);
+
   return {
-    opened: open(),
+    opened: answered(connectTo(client)),
     gone,
     async ask({ name, text, values }) {
       warnings = [];
-      idle = false;
-      const { rows } = await client.query<Record<string, unknown>>({
-        text,
-        ...(name === undefined ? {} : { name }),
-        ...(values === undefined ? {} : { values: [...values] }),
-      });
-      idle = true;
+      const { rows } = await answered(
+        client.query<Record<string, unknown>>({
+          text,
+          ...(name === undefined ? {} : { name }),
+          ...(values === undefined ? {} : { values: [...values] }),
+        }),
+      );
       return { rows, warnings };
     },
-    hangUp() {
+    leave() {
       if (socket.connecting || socket.destroyed) {
         socket.destroy();
         return;
       }
       lingering = setTimeout(() => socket.destroy(), lingerFor).unref();
-      // The library destroys the socket of a session that waits for an answer.
-      if (idle) void client.end().catch(() => undefined);
-      else socket.end();
+      socket.unref();
+      if (!owes) goodbye();
     },
     destroy: () => void socket.destroy(),
   };
+}
+
+async function connectTo(client: ReturnType<typeof createClient>): Promise<void> {
+  await client.connect();
 }

@@ -16,22 +16,30 @@ export type Load = {
 export const laneLimits = {
   opening: 40,
   waiting: 10,
-  /** All that are not idle: up to here every tick may open one… */
-  freely: 50,
-  /** …up to here one a second, and none beyond. */
-  sparingly: 70,
+  /** All that are not idle. */
+  held: 75,
   /** Kept open between two writes. */
   idle: 2,
 } as const;
 
-const sparingEvery = 1_000;
+/** With up to so many held every tick may open one; then the pace halves with every further dozen. */
+const freely = 20;
+const dozen = 12;
+const tick = 50;
+
+/**
+ * Milliseconds between two openings while so many connections are held. HAProxy holds one to a host that vanished for
+ * a dozen seconds: at full pace the places would be gone long before, and then nothing would be tried at all.
+ */
+export function spacingAt(held: number): number {
+  return held < freely ? 0 : tick * 2 ** ((held - freely) / dozen);
+}
 
 /** What takes a write that is due: a free connection, a new one, or nothing, so that the tick is skipped. */
 export function chooseLane({ idle, opening, waiting, lingering, sinceOpened }: Load): 'idle' | 'new' | 'skip' {
   if (waiting >= laneLimits.waiting) return 'skip';
   if (idle > 0) return 'idle';
-  if (opening >= laneLimits.opening) return 'skip';
   const held = opening + waiting + lingering;
-  if (held < laneLimits.freely) return 'new';
-  return held < laneLimits.sparingly && sinceOpened >= sparingEvery ? 'new' : 'skip';
+  if (opening >= laneLimits.opening || held >= laneLimits.held) return 'skip';
+  return sinceOpened >= spacingAt(held) ? 'new' : 'skip';
 }

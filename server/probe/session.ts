@@ -18,12 +18,12 @@ export async function openShortSession(
   try {
     await withDeadline(`${what}: соединение`, connect, session.opened);
   } catch (error) {
-    session.hangUp();
+    session.leave();
     throw error;
   }
   return {
     ask: (asked) => withDeadline(what, statement, session.ask(asked)),
-    [Symbol.dispose]: () => session.hangUp(),
+    [Symbol.dispose]: () => session.leave(),
   };
 }
 

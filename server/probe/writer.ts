@@ -129,7 +129,7 @@ export function startWriter({ probe, rate, address, now, settled, reached }: Wri
 
   function leave(session: PostgresSession): void {
     lingering += 1;
-    session.hangUp();
+    session.leave();
     void session.gone.finally(() => {
       lingering -= 1;
     });
