@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CheckResult } from '#protocol/check.ts';
 import type { CommandWithOutput } from '#protocol/command.ts';
-import { parseInteger, parseOneOf, parseRecord, parseString } from '#protocol/parse.ts';
+import type { Prediction } from '#protocol/fault.ts';
+import { parseInteger, parseOneOf, parseOptionalString, parseRecord, parseString } from '#protocol/parse.ts';
+import type { ProbeStatus } from '#protocol/probe.ts';
+import { parseProbeStatus } from '#protocol/probe-parse.ts';
 import type { Step } from '#protocol/step.ts';
 import { parseStep } from '#protocol/step.ts';
 
@@ -12,6 +15,14 @@ export type LabClient = {
   readonly command: (id: string) => Promise<CommandProgress>;
   readonly check: (id: string) => Promise<CheckResult>;
   readonly applyProposed: (path: string) => Promise<void>;
+  /** Puts a file back as it came with the lab. */
+  readonly restoreOriginal: (path: string) => Promise<void>;
+  /** Says what is expected of a fault; false while an earlier one of its kind is not over. */
+  readonly predict: (prediction: Prediction) => Promise<boolean>;
+  readonly startProbe: () => Promise<ProbeStatus>;
+  readonly stopProbe: () => Promise<ProbeStatus>;
+  /** The probe of now or the last one; null before the first. */
+  readonly probe: () => Promise<ProbeStatus | null>;
 };
 
 export type CommandToStart = {
@@ -25,10 +36,11 @@ export type CommandToStart = {
 export type CommandProgress = Pick<CommandWithOutput, 'state' | 'exitCode' | 'sqlState' | 'output'> & {
   readonly text: string;
 };
-/** `code` of a refusal is the server's: `placeholder-unknown` and `terminal-busy` may pass by waiting. */
+/** `code` of a refusal is the server's: those in `passing` of solve.ts may pass by waiting. */
 export type StartedOrRefused = { readonly id: string } | { readonly refused: string; readonly message: string };
 
 const requestDeadline = 30_000;
+const fileLimit = 1_100_000;
 
 /** Makes a client of the lab at `url` (without a trailing slash) that presents `token`. */
 export function createLabClient({ url, token }: { readonly url: string; readonly token: string }): LabClient {
@@ -50,6 +62,19 @@ export function createLabClient({ url, token }: { readonly url: string; readonly
     const answer = await request(method, path, body);
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${describeFailure(answer.body)}`);
     return answer.body;
+  };
+
+  const readFile = async (path: string) => {
+    const raw = parseRecord(await must('GET', `/files/${path}`), 'file');
+    return {
+      text: parseString(raw.text, 'text', fileLimit),
+      hash: parseString(raw.hash, 'hash'),
+      original: parseString(raw.original, 'original', fileLimit),
+      proposed: parseOptionalString(raw.proposed, 'proposed', fileLimit),
+    };
+  };
+  const write = async (path: string, file: { readonly text: string; readonly hash: string }, text: string) => {
+    if (file.text !== text) await must('PUT', `/files/${path}`, { text, ifHash: file.hash });
   };
 
   return {
@@ -90,14 +115,24 @@ export function createLabClient({ url, token }: { readonly url: string; readonly
       };
     },
     async applyProposed(path) {
-      const file = parseRecord(await must('GET', `/files/${path}`), 'file');
+      const file = await readFile(path);
       if (file.proposed === null) throw new Error(`${path}: the lab proposes no change`);
-      if (file.text === file.proposed) return;
-      await must('PUT', `/files/${path}`, {
-        text: parseString(file.proposed, 'proposed'),
-        ifHash: parseString(file.hash, 'hash'),
-      });
+      await write(path, file, file.proposed);
     },
+    async restoreOriginal(path) {
+      const file = await readFile(path);
+      await write(path, file, file.original);
+    },
+    async predict({ fault, ...rest }) {
+      const answer = await request('PUT', `/predictions/${fault}`, rest);
+      if (answer.status < 400) return true;
+      const error = parseRecord(parseRecord(answer.body, 'answer').error, 'error');
+      if (error.code === 'fault-runs') return false;
+      throw new Error(`PUT /predictions/${fault}: ${describeFailure(answer.body)}`);
+    },
+    startProbe: async () => presentProbe(await must('POST', '/probe/start', {})),
+    stopProbe: async () => presentProbe(await must('POST', '/probe/stop', {})),
+    probe: async () => parseProbeStatus(await must('GET', '/probe'), 'probe'),
   };
 }
 
@@ -116,6 +151,12 @@ export async function poll<Answer>(
     if (settled(answer) || performance.now() >= deadline) return answer;
     await delay(every);
   }
+}
+
+function presentProbe(value: unknown): ProbeStatus {
+  const status = parseProbeStatus(value, 'probe');
+  if (status === null) throw new Error('the server told of no probe');
+  return status;
 }
 
 function describeFailure(body: unknown): string {

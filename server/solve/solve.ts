@@ -1,5 +1,7 @@
+import type { FaultName } from '#protocol/fault.ts';
 import type { Step, StepCheck, StepCommand } from '#protocol/step.ts';
 import { poll, type LabClient } from './lab-client.ts';
+import { likelyOutcome } from './likely-outcome.ts';
 
 export type SolveOptions = {
   readonly client: LabClient;
@@ -12,13 +14,20 @@ export type SolveOptions = {
 
 export type SolveResult = { readonly passed: number; readonly failed: readonly string[] };
 
-/** Milliseconds that a terminal or a name of the cluster may take to become available. */
-const availableWithin = 90_000;
+/** Milliseconds that a terminal, a name of the cluster or, for a fault, a whole cluster may take to become available. */
+const availableWithin = 120_000;
+/** Refusals that pass by themselves. */
+const passing = ['placeholder-unknown', 'terminal-busy', 'cluster-not-ready', 'probe-not-ready'];
+/** Confirmed rows that a probe of its own writes before it is stopped. */
+const probeRows = 40;
+/** Milliseconds that they may take. */
+const probeWithin = 30_000;
 /** Milliseconds that a command waits for a terminal to become free before it interrupts what runs there. */
 const politeFor = 3_000;
 
 /**
- * Walks the lab as a student does: every command of every step in order, then the step's checks.
+ * Walks the lab as a student does: every command of every step in order, then the step's checks. What a fault will do
+ * is predicted before it; what a step changes for an experiment goes back before its last undo.
  * Stops at the first step with a check that does not pass, since what follows builds on it.
  */
 export async function solve({ client, until, print, checkDeadline = 180_000 }: SolveOptions): Promise<SolveResult> {
@@ -41,13 +50,47 @@ export async function solve({ client, until, print, checkDeadline = 180_000 }: S
       await client.applyProposed(path);
       print(`  ✎ ${path}`);
     }
-    for (const command of step.commands.filter(({ optional }) => !optional)) {
+    if (step.fault !== null && !(await predict(step.fault))) return [`prediction of ${step.fault}`];
+    const commands = step.commands.filter(({ optional }) => !optional);
+    const lastUndo = commands.findLast(({ role }) => role === 'undo');
+    for (const command of commands) {
+      if (command === lastUndo) await putBack(step.changes);
       const failure = await runCommand(command);
       if (failure !== null) return [failure];
     }
+    if (step.checks.some(({ id }) => id === 'probe-writes')) await tryProbe();
     const failed: string[] = [];
     for (const check of step.checks) if (!(await waitForCheck(check))) failed.push(check.id);
     return failed;
+  }
+
+  async function putBack(changes: readonly string[]): Promise<void> {
+    for (const path of changes) {
+      await client.restoreOriginal(path);
+      print(`  ✎ ${path} as it came`);
+    }
+  }
+
+  async function predict(fault: FaultName): Promise<boolean> {
+    const started = performance.now();
+    const taken = await poll(
+      () => client.predict({ fault, ...likelyOutcome[fault] }),
+      (accepted) => accepted,
+      { within: availableWithin, every: 1_000 },
+    );
+    print(`  ${taken ? '›' : '✗'} prediction of ${fault}  ${since(started)}`);
+    return taken;
+  }
+
+  async function tryProbe(): Promise<void> {
+    const started = performance.now();
+    await client.startProbe();
+    const status = await poll(client.probe, (probe) => (probe?.acked ?? 0) >= probeRows, {
+      within: probeWithin,
+      every: 200,
+    });
+    await client.stopProbe();
+    print(`  › probe: ${status?.acked ?? 0} rows confirmed  ${since(started)}`);
   }
 
   async function runCommand(command: StepCommand): Promise<string | null> {
@@ -55,7 +98,7 @@ export async function solve({ client, until, print, checkDeadline = 180_000 }: S
     const begun = await poll(
       // What an earlier walk has left open in the terminal, a psql mostly, gives way after a while.
       () => client.startCommand(command.terminal, { ...command, interrupt: performance.now() - started > politeFor }),
-      (answer) => 'id' in answer || !['placeholder-unknown', 'terminal-busy'].includes(answer.refused),
+      (answer) => 'id' in answer || !passing.includes(answer.refused),
       { within: availableWithin, every: 500 },
     );
     if (!('id' in begun)) {
