@@ -28,8 +28,9 @@ export function drawFaults(painting: Painting): void {
     context.fillStyle = palette.bad;
     context.fillRect(left, lane.top + lane.height - 4, Math.max(2, right - left), 3);
     const words = node === null ? faultWords[fault] : `${faultWords[fault]}: ${node}`;
-    labels.put(Math.max(0, left) + 4, [words, faultWords[fault]], palette.bad);
+    labels.want(Math.max(0, left) + 4, [words, faultWords[fault]], palette.bad);
   }
+  labels.write();
   context.fillStyle = palette.accent;
   for (const { at } of strip.predictions) {
     const x = scale.x(at);
@@ -58,8 +59,9 @@ export function drawCommands(painting: Painting): void {
     context.fillStyle = acts ? palette.accent : palette.ruleStrong;
     context.fillRect(left, base - 2, Math.max(2, right - left), 2);
     context.fillRect(Math.round(left), acts ? lane.top + 3 : base - 6, acts ? 2 : 1, acts ? lane.height - 5 : 6);
-    if (acts && right > 0) labels.put(Math.max(left, 0) + 5, [command.text, shortened(command.text)], palette.ink);
+    if (acts && right > 0) labels.want(Math.max(left, 0) + 5, shorterTexts(command.text), palette.ink);
   }
+  labels.write();
 }
 
 /** Draws what Docker told of containers. */
@@ -72,28 +74,38 @@ export function drawDockerEvents(painting: Painting): void {
     if (x < -2 || x > scale.width) continue;
     context.fillStyle = palette.soft;
     context.fillRect(Math.round(x), lane.top + 3, 1.5, lane.height - 5);
-    labels.put(x + 4, [`${event.container} ${dockerWords[event.action]}`, event.action], palette.soft);
+    labels.want(x + 4, [`${event.container} ${dockerWords[event.action]}`, event.action], palette.soft);
   }
+  labels.write();
 }
 
-/** The command's words without the host's part: what is left of a text that is too long. */
-function shortened(text: string): string {
-  return text.length > 28 ? `${text.slice(0, 27)}…` : text;
+/** A command in fewer words: what it does, without to whom. */
+function shorterTexts(text: string): readonly string[] {
+  const [first = '', second = ''] = text.split(/\s+/);
+  return [text, `${first} ${second}`, second];
 }
 
-/** Puts words into a line one after another, and leaves out what would lie on the words before. */
+/** Pixels within which several marks count as one place: the first one's words stand for them. */
+const nearby = 10;
+
+/** Collects the words of a line, then writes of each the longest that end before the next mark. */
 function createLabels({ context, scale }: Painting, lane: Lane) {
-  let taken = Number.NEGATIVE_INFINITY;
+  const wanted: { readonly x: number; readonly candidates: readonly string[]; readonly colour: string }[] = [];
   const middle = lane.top + lane.height / 2 - 1;
   return {
-    put(x: number, candidates: readonly string[], colour: string): void {
-      if (x < taken + 6) return;
-      const words = candidates.find((text) => x + context.measureText(text).width <= scale.width) ?? candidates.at(-1);
-      if (words === undefined) return;
-      context.fillStyle = colour;
+    want(x: number, candidates: readonly string[], colour: string): void {
+      const last = wanted.at(-1);
+      if (last === undefined || x - last.x >= nearby) wanted.push({ x, candidates, colour });
+    },
+    write(): void {
       context.textAlign = 'left';
-      context.fillText(words, x, middle);
-      taken = x + context.measureText(words).width;
+      for (const [index, { x, candidates, colour }] of wanted.entries()) {
+        const room = (wanted[index + 1]?.x ?? scale.width) - x - 7;
+        const words = candidates.find((text) => context.measureText(text).width <= room);
+        if (words === undefined) continue;
+        context.fillStyle = colour;
+        context.fillText(words, x, middle);
+      }
     },
   };
 }

@@ -40,6 +40,7 @@ function drawSegment(painting: Painting, segment: StripSegment, box: Box): void 
   switch (segment.says) {
     case 'one':
       fill(painting, box, patterns.nodes[node] ?? patterns.unsure);
+      markSilence(painting, segment, box);
       label(painting, segment, box, palette.nodes[node]?.text ?? palette.ink);
       break;
     case 'several':
@@ -53,6 +54,7 @@ function drawSegment(painting: Painting, segment: StripSegment, box: Box): void 
       context.strokeStyle = palette.ruleStrong;
       context.lineWidth = 1;
       context.strokeRect(x + 0.5, lane.top + 1.5, Math.max(0, width - 1), lane.height - 3);
+      markSilence(painting, segment, box);
       label(painting, segment, box, palette.ink);
       break;
     case 'unsure':
@@ -72,6 +74,23 @@ function fill({ context }: Painting, { x, width, lane }: Box, style: string | Ca
   context.fillStyle = style;
   // A hair of paper between two segments tells a change even between equal colours.
   context.fillRect(x, lane.top + 1, width > 3 ? width - 1 : width, lane.height - 2);
+}
+
+/** A broken line below a saying tells that one of its voices could not be asked. */
+function markSilence({ context, palette }: Painting, { silent }: StripSegment, { x, width, lane }: Box): void {
+  if (silent.length === 0 || width < 4) return;
+  const y = lane.top + lane.height - 3.5;
+  context.lineWidth = 3;
+  context.strokeStyle = palette.paper;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + width - 1, y);
+  context.stroke();
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.5;
+  context.setLineDash([2, 3]);
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function drawGap(painting: Painting, segment: StripSegment, box: Box): void {
