@@ -32,11 +32,13 @@ export function findDockerfileMistakes(text: string): Remark[] {
       remedy: 'Пишите patroni[zookeeper] или добавьте kazoo.',
     });
   }
-  if (pip >= 0 && !/psycopg/.test(text)) {
+  // The distribution's own package is not seen from a virtual environment.
+  const apart = /-m\s+venv/.test(text) && !/--system-site-packages/.test(text);
+  if (pip >= 0 && !(apart ? /(?<!python3-)psycopg/ : /psycopg/).test(text)) {
     remarks.push({
       id: 'no-postgres-client',
       line: pip + 1,
-      what: 'В образе нет psycopg.',
+      what: 'У Patroni нет psycopg.',
       effect: 'Без него Patroni не разговаривает с PostgreSQL и завершается при запуске.',
       remedy: 'Добавьте psycopg2-binary.',
     });
