@@ -175,8 +175,9 @@ function notRouted(hearing: Hearing, containers: readonly ContainerTestimony[], 
   }
   const up = haproxy.servers.filter(({ status }) => status.startsWith('UP')).map(({ node, name }) => node ?? name);
   if (up.length === 1 && up[0] === leader) return [];
+  const where = up.length === 0 ? 'не ведёт ни на один узел' : `ведёт на ${up.join(' и ')}`;
   const mend = 'Подождите несколько проверок HAProxy: он переключится сам';
-  return [{ what: `HAProxy ведёт на ${up.length === 0 ? 'никакой узел' : up.join(' и ')}, а лидер — ${leader}`, mend }];
+  return [{ what: `HAProxy ${where}, а лидер — ${leader}`, mend }];
 }
 
 /** In synchronous mode a replica that is not named in `sync` may not take over. */
