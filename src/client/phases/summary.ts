@@ -20,8 +20,8 @@ export function outageSummary(record: FaultRecord, until: number): readonly stri
   if (prediction !== null) {
     sentences.push(
       prediction.seconds === null
-        ? 'Вы предсказали: записи не пойдут до отмены аварии.'
-        : `Вы предсказали ${prediction.seconds} с.`,
+        ? 'Вы предположили: записи не пойдут до отмены аварии.'
+        : `Вы предположили ${prediction.seconds} с.`,
     );
   }
   return sentences;
