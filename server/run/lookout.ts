@@ -1,5 +1,6 @@
 import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
+import type { EventBody } from '#protocol/journal.ts';
 import { type PlaceholderValues, unknownNames } from '#protocol/placeholder.ts';
 import type { RunState, StreamMessage } from '#protocol/run.ts';
 import type { Step } from '#protocol/step.ts';
@@ -38,12 +39,22 @@ export type LookoutOptions = {
   readonly report: (error: unknown) => void;
 };
 
+/** Events from which nothing follows that a check asks about. */
+const quiet: ReadonlySet<EventBody['kind']> = new Set([
+  'watch',
+  'check-result',
+  'fact',
+  'probe-batch',
+  'probe-control',
+]);
+
 /** Makes a lookout that rests until somebody watches. */
 export function createLookout({ observer, witnesses, checks, journal, struck, report }: LookoutOptions): Lookout {
   const streams = new Map<EventStream, Step | null>();
   const told = new Map<EventStream, Map<string, string>>();
   let view: ClusterView | null = null;
-  const pulse = createPulse({ work: beat, report });
+  const pulse = createPulse({ work: beat, report, restingEvery: 3_000 });
+  const stirring = journal.follow(({ body }) => !quiet.has(body.kind) && pulse.stir());
   const news = createWitnessNews({
     watch: witnesses,
     now: () => journal.now(),
@@ -119,6 +130,7 @@ export function createLookout({ observer, witnesses, checks, journal, struck, re
       witnesses.nudge();
     },
     async [Symbol.asyncDispose]() {
+      stirring[Symbol.dispose]();
       news[Symbol.dispose]();
       await pulse[Symbol.asyncDispose]();
       for (const stream of streams.keys()) stream.end();

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openZooKeeper } from '../../../server/cluster/zookeeper-client.ts';
-import { splitMessages } from '../../../server/cluster/zookeeper-wire.ts';
+import { opcode, splitMessages, watchEventId } from '../../../server/cluster/zookeeper-wire.ts';
+import { waitFor } from '../../wait-for.ts';
 
 let server: Server | null = null;
 const sockets = new Set<Socket>();
@@ -61,6 +62,13 @@ function reply(request: Buffer, error: number, data = ''): Buffer {
   return framed(Buffer.concat([head, Buffer.from(data)]));
 }
 
+function watchEvent(path: string): Buffer {
+  const body = Buffer.alloc(16 + 8 + 4);
+  body.writeInt32BE(watchEventId, 0);
+  body.writeInt32BE(path.length, 24);
+  return framed(Buffer.concat([body, Buffer.from(path)]));
+}
+
 describe('openZooKeeper', () => {
   test('reads a key, and null for one that is not there', async () => {
     const port = await listen((message, first) => {
@@ -69,6 +77,59 @@ describe('openZooKeeper', () => {
     });
     await using session = await openZooKeeper('127.0.0.1', port);
     expect(await Promise.all([session.data('/service/x/leader'), session.data('/none')])).toEqual(['pg-slave', null]);
+  });
+
+  test('watches a key that is not there yet, and hears when it appears', async () => {
+    const asked: string[] = [];
+    const port = await listen((message, first) => {
+      if (first) return greeting();
+      const type = message.readInt32BE(4);
+      asked.push(`${type} ${message.at(-1)}`);
+      return Buffer.concat([
+        reply(message, -101),
+        ...(type === opcode.exists ? [watchEvent('/service/x/leader')] : []),
+      ]);
+    });
+    await using session = await openZooKeeper('127.0.0.1', port);
+    const changes: string[] = [];
+    using listening = session.onChange((path) => changes.push(path));
+    expect(listening).toBeDefined();
+    expect(await session.watchNode('/service/x/leader')).toBeNull();
+    await waitFor('the change', () => changes.length > 0);
+    expect(changes).toEqual(['/service/x/leader']);
+    // `getData` sets no watch on a node that is not there: `exists` does.
+    expect(asked).toEqual([`${opcode.getData} 1`, `${opcode.exists} 1`]);
+  });
+
+  test('reads when a key was made and whose session holds it', async () => {
+    const port = await listen((message, first) => {
+      if (first) return greeting();
+      const stat = Buffer.alloc(68);
+      stat.writeBigInt64BE(1_795_458_082_682n, 16);
+      stat.writeBigInt64BE(1_795_458_090_000n, 24);
+      stat.writeBigUInt64BE(0x10000cde24f0003n, 44);
+      return framed(Buffer.concat([reply(message, 0, 'pg-slave').subarray(4), stat]));
+    });
+    await using session = await openZooKeeper('127.0.0.1', port);
+    expect(await session.watchNode('/service/x/leader')).toEqual({
+      data: 'pg-slave',
+      createdAt: 1_795_458_082_682,
+      changedAt: 1_795_458_090_000,
+      owner: '0x10000cde24f0003',
+    });
+  });
+
+  test('a ping is answered apart from the questions, and its silence ends the session with the reason', async () => {
+    let silent = false;
+    const port = await listen((message, first) => {
+      if (first) return greeting();
+      return silent ? null : reply(message, 0);
+    });
+    await using session = await openZooKeeper('127.0.0.1', port);
+    await session.ping();
+    silent = true;
+    await expect(session.ping()).rejects.toThrow('нет ответа за 1000 мс');
+    expect(await session.ended).toBe('ZooKeeper: нет ответа за 1000 мс');
   });
 
   test('says at once that nobody listens', async () => {
