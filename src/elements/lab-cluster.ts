@@ -4,6 +4,9 @@ import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import { rememberFlag } from '../client/remember.ts';
 
+/** Screens on which the panel and the terminals are sheets at the lower edge. */
+export const narrow = '(max-width: 859.98px)';
+
 /** Where Alt+C is the reader's own: shells, editors, fields. */
 const ownKeys = 'input, textarea, select, [contenteditable]:not([contenteditable="false"]), dialog, .xterm, .cm-editor';
 
@@ -22,7 +25,7 @@ export class LabCluster extends HTMLElement {
     // A step about a fault has a memory of its own: there the panel is open until the reader folds it.
     const onFault = this.dataset.fault !== undefined;
     const kept = rememberFlag(onFault ? 'lab-cluster-open-fault' : 'lab-cluster-open', onFault && !this.#isNarrow);
-    const toggle = part(this, 'toggle', HTMLButtonElement);
+    const toggle = part(this, 'cluster-toggle', HTMLButtonElement);
     const turn = () => {
       this.open(!this.#isOpen);
       kept.write(this.#isOpen);
@@ -39,6 +42,9 @@ export class LabCluster extends HTMLElement {
       },
       { signal },
     );
+    for (const button of this.querySelectorAll<HTMLElement>('[data-goto]')) {
+      button.addEventListener('click', () => this.#goTo(button.dataset.goto ?? ''), { signal });
+    }
     movePanelBorder(this, signal);
     this.open(kept.read() && !this.#isNarrow);
     whenIdle(() => void this.#bringToLife(signal).catch((error: unknown) => reportError(error)), signal);
@@ -54,13 +60,23 @@ export class LabCluster extends HTMLElement {
   open(open: boolean): void {
     this.#isOpen = open;
     this.toggleAttribute('open', open);
-    part(this, 'toggle', HTMLButtonElement).setAttribute('aria-expanded', String(open));
+    part(this, 'cluster-toggle', HTMLButtonElement).setAttribute('aria-expanded', String(open));
     this.#view?.open(open);
     if (open && this.#isNarrow) this.dispatchEvent(new Event('lab-sheet-open', { bubbles: true }));
   }
 
+  /** Scrolls the panel, and not the page, to one of its parts. */
+  #goTo(id: string): void {
+    const body = part(this, 'body', HTMLElement);
+    const target = body.querySelector(`#${CSS.escape(id)}`);
+    const head = body.querySelector('nav')?.clientHeight ?? 0;
+    if (target === null) return;
+    const top = body.scrollTop + target.getBoundingClientRect().top - body.getBoundingClientRect().top - head;
+    body.scrollTo({ top, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  }
+
   get #isNarrow(): boolean {
-    return matchMedia('(max-width: 859.98px)').matches;
+    return matchMedia(narrow).matches;
   }
 
   async #bringToLife(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { keepLocally } from '../client/keep.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
+import { LabCluster, narrow } from './lab-cluster.ts';
 
 /** The terminals' share of the width, in per cent. */
 const least = 25;
@@ -17,6 +18,8 @@ class LabDock extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     const toggle = part(this, 'toggle', HTMLButtonElement);
+    // On a narrow screen there is room for one of the two sheets.
+    this.addEventListener('lab-sheet-open', () => this.#open(false), { signal });
     toggle.addEventListener('click', () => this.#open(!this.hasAttribute('open')), { signal });
     signal.addEventListener(
       'abort',
@@ -32,6 +35,8 @@ class LabDock extends HTMLElement {
   #open(open: boolean): void {
     this.toggleAttribute('open', open);
     part(this, 'toggle', HTMLButtonElement).setAttribute('aria-expanded', String(open));
+    const cluster = this.querySelector('lab-cluster');
+    if (open && cluster instanceof LabCluster && matchMedia(narrow).matches) cluster.open(false);
   }
 
   #moveBorder(border: HTMLElement, signal: AbortSignal): void {

@@ -4,7 +4,7 @@ import type { Explanation } from './explanation.ts';
 import { together } from './words.ts';
 
 /** Why there is nothing to see yet: no Docker, no containers, or nodes that only start; null once a PostgreSQL answers. */
-export function explainBeginning({ docker, nodes, keeper, keys }: Evidence): Explanation | null {
+export function explainBeginning({ docker, nodes, keeper, keys, config }: Evidence): Explanation | null {
   if (nodes.length === 0) {
     if (docker?.problem != null) {
       return { tone: 'bad', headline: 'Docker не отвечает', because: [`${docker.problem}.`], next: null };
@@ -24,12 +24,26 @@ export function explainBeginning({ docker, nodes, keeper, keys }: Evidence): Exp
     };
   }
   if (nodes.some(({ postgres }) => postgres?.now != null)) return null;
+  if (nodes.every(({ look }) => look === 'created')) {
+    return {
+      tone: 'wait',
+      headline: 'Контейнеры созданы и ждут запуска',
+      because: nodes.flatMap(({ name, look }) => dockerSays(name, look) ?? []),
+      next: 'Compose запустит узлы, когда ZooKeeper пройдёт проверку здоровья (depends_on).',
+    };
+  }
   if (nodes.every(isAway)) {
+    const first =
+      config.synchronousMode === true ? (nodes.find(({ name }) => name === keys?.syncLeader) ?? null) : null;
+    const ways = [...new Set(nodes.map(({ name, look }) => wayBack(name, look)))].join('; ');
     return {
       tone: 'bad',
       headline: nodes.length === 1 ? 'Единственный узел не работает' : 'Ни один узел не работает',
       because: nodes.flatMap(({ name, look }) => dockerSays(name, look) ?? []),
-      next: `Верните их: ${[...new Set(nodes.map(({ name, look }) => wayBack(name, look)))].join('; ')}.`,
+      next:
+        first === null || nodes.length === 1
+          ? `Верните их: ${ways}.`
+          : `Начните с ${first.name}: ${wayBack(first.name, first.look)}. По ключу sync все подтверждённые строки есть у него.`,
     };
   }
   // A holder that fell silent is a failover, not a beginning.

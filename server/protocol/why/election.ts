@@ -71,6 +71,7 @@ function withoutHolder(evidence: Evidence): Explanation | null {
     };
   }
   const missing = nodes.find(({ name }) => name === former);
+  if (missing !== undefined && !isAway(missing) && missing.postgres?.now == null) return comingBack(missing, all);
   const trap = config.synchronousMode === true && missing !== undefined && isAway(missing);
   return {
     tone: 'bad',
@@ -85,6 +86,18 @@ function withoutHolder(evidence: Evidence): Explanation | null {
           ? 'Снимите паузу: patronictl resume.'
           : null
         : `Верните ${missing.name}: ${wayBack(missing.name, missing.look)}. Он возьмёт ключ сам: по sync все подтверждённые строки есть у него.`,
+  };
+}
+
+/** Only the former leader may take the key, and it is on its way. */
+function comingBack({ name, look, patroni }: NodeEvidence, all: readonly Candidate[]): Explanation {
+  const state = patroni?.now == null ? null : `Patroni на ${name}: ${patroniState(patroni.now.state)}.`;
+  const others = all.filter(({ node }) => node.name !== name);
+  return {
+    tone: 'wait',
+    headline: `Ключ лидера свободен: ждём, пока запустится ${name}`,
+    because: [dockerSays(name, look), state, ...refusals(others)].filter((reason) => reason !== null),
+    next: `Когда Patroni на ${name} запустится, он возьмёт ключ сам.`,
   };
 }
 

@@ -6,7 +6,7 @@ const most = 75;
 
 /** Lets the reader move the border between the panel and the terminals, by pointer and by keys. */
 export function movePanelBorder(panel: HTMLElement, signal: AbortSignal): void {
-  const border = panel.querySelector<HTMLElement>('[data-part="border"]');
+  const border = panel.querySelector<HTMLElement>('[data-part="cluster-border"]');
   if (border === null) return;
   const kept = rememberNumber('lab-cluster-share', 0, 0, most);
   const whole = () => panel.parentElement?.clientHeight ?? innerHeight;

@@ -28,12 +28,12 @@ export type Line = {
   readonly anchor: 'start' | 'middle' | 'end';
 };
 
-const node = { width: 130, height: 78 };
+const node = { width: 130, height: 74 };
 
 /** The scheme from left to right: the client, HAProxy, the nodes one above the other, ZooKeeper. */
 export function layLying(count: number, entry: boolean): SchemeLayout {
-  const gap = 38;
-  const top = 20;
+  const gap = 30;
+  const top = 19;
   const nodes = Array.from({ length: count }, (_, index) => ({
     x: 234,
     y: top + index * (node.height + gap),
@@ -42,9 +42,9 @@ export function layLying(count: number, entry: boolean): SchemeLayout {
   const height = top + Math.max(1, count) * (node.height + gap) - gap + 6;
   const middle = top + (height - top - 6) / 2;
   const client: Box = entry
-    ? { x: 1, y: middle - 24, width: 58, height: 48 }
+    ? { x: 1, y: middle - 24, width: 62, height: 48 }
     : { x: 20, y: middle - 30, width: 84, height: 60 };
-  const proxy: Box = { x: 83, y: middle - 28, width: 84, height: 56 };
+  const proxy: Box = { x: 86, y: middle - 27, width: 82, height: 54 };
   const keeper: Box = { x: 408, y: middle - 32, width: 88, height: 64 };
   const left = (box: Box, from: Box, index: number): Line => {
     const start: Point = [from.x + from.width, spread(middle, index, count, 14)];
@@ -52,7 +52,7 @@ export function layLying(count: number, entry: boolean): SchemeLayout {
     return {
       from: start,
       to: end,
-      word: lifted(between(start, end, 0.42), index < count / 2 ? -6 : 14),
+      word: lifted(between(start, end, 0.56), index < count / 2 ? -6 : 14),
       anchor: 'end',
     };
   };
@@ -150,7 +150,8 @@ function lifted([x, y]: Point, by: number): Point {
   return [x, y + by];
 }
 
-function between([x1, y1]: Point, [x2, y2]: Point, share: number): Point {
+/** A point on the way from one to another. */
+export function between([x1, y1]: Point, [x2, y2]: Point, share: number): Point {
   return [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
 }
 

@@ -1,4 +1,4 @@
-import { type Line, arrowPaths } from './scheme-layout.ts';
+import { type Line, arrowPaths, between } from './scheme-layout.ts';
 import { addSvg, setAttributes, setText } from './svg.ts';
 
 /** A line of the scheme with its head, a cross for «not this way», and a word. */
@@ -22,12 +22,10 @@ export function addLine(parent: SVGElement, kind: string): SchemeLine {
       setAttributes(path, { d: paths.line });
       setAttributes(flow, { d: paths.line });
       setAttributes(head, { d: paths.head });
-      const [x, y] = [
-        line.from[0] + (line.to[0] - line.from[0]) * 0.66,
-        line.from[1] + (line.to[1] - line.from[1]) * 0.66,
-      ];
+      const [x, y] = between(line.from, line.to, 0.76);
       setAttributes(cross, { d: `M${x - 5} ${y - 5}l10 10m0-10l-10 10` });
-      setAttributes(word, { x: line.word[0], y: line.word[1], 'text-anchor': line.anchor });
+      setAttributes(word, { x: line.word[0], y: line.word[1] });
+      word.style.textAnchor = line.anchor;
     },
     show(look, text) {
       setAttributes(group, { 'data-look': look });

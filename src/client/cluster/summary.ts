@@ -40,7 +40,10 @@ export function summarize(
   const headline = first?.headline ?? '';
   if (disagree) {
     const answers = beliefs.flatMap(({ primaries }) => (primaries === null ? [] : primaries.join(' и ') || 'никто'));
-    const counts = [...new Set(answers)].map((name) => `${name} — ${answers.filter((one) => one === name).length}`);
+    const counts = [...new Set(answers)]
+      .map((name) => ({ name, count: answers.filter((one) => one === name).length }))
+      .sort((a, b) => b.count - a.count)
+      .map(({ name, count }) => `${name} — ${count}`);
     return {
       tone: tone === 'good' ? 'wait' : tone,
       line: headline,
@@ -49,7 +52,6 @@ export function summarize(
     };
   }
   const leader = picture.nodes.find(({ name }) => name === named?.[0]);
-  const agree = `${plural(telling, 'свидетель', 'свидетеля', 'свидетелей')} из тех, кто может сказать, согласны`;
   if (leader === undefined || named === null || named.length !== 1) {
     return {
       tone,
@@ -62,7 +64,8 @@ export function summarize(
   return {
     tone,
     line: `${leader.name} — лидер${line}`,
-    detail: tone === 'good' ? agree : headline,
+    detail:
+      tone === 'good' ? `${headline} · согласны ${plural(telling, 'свидетель', 'свидетеля', 'свидетелей')}` : headline,
     drawn: true,
   };
 }

@@ -75,3 +75,8 @@ export function twoNodeTrap(): Moment {
     .after(30_000)
     .says('zookeeper', { leader: null, leaderSince: null, session: null, members: ['beta'] });
 }
+
+/** The trap, and the old leader was started again. */
+export function trapOpened(): Moment {
+  return twoNodeTrap().after(10_000).container('alpha', { state: 'running', exitCode: null, health: 'starting' });
+}

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Explanation } from '#protocol/why/explanation.ts';
 import { explain } from '#protocol/why.ts';
 import { type Moment, wholeCluster } from '../picture/reports.ts';
-import { keeperGone, keyFree, leaderKilled, promoted, promoting, routed, twoNodeTrap } from '../picture/situations.ts';
+import {
+  keeperGone,
+  keyFree,
+  leaderKilled,
+  promoted,
+  promoting,
+  routed,
+  trapOpened,
+  twoNodeTrap,
+} from '../picture/situations.ts';
 
 const said = (moment: Moment): readonly Explanation[] => explain(moment.reports, moment.at);
 const first = (moment: Moment): Explanation => {
@@ -190,6 +199,22 @@ describe('other faults', () => {
     expect(explanation).toMatchObject({ tone: 'bad', headline: 'Лидера не будет: повысить реплику нельзя' });
     expect(explanation.because.join(' ')).toContain('синхронной реплики при нём нет');
     expect(explanation.next).toContain('Верните alpha: docker start alpha');
+  });
+
+  it('wait for the old leader once it is on its way back', () => {
+    expect(first(trapOpened())).toMatchObject({
+      tone: 'wait',
+      headline: 'Ключ лидера свободен: ждём, пока запустится alpha',
+    });
+  });
+
+  it('name the node to begin with while none runs', () => {
+    const moment = twoNodeTrap()
+      .container('beta', { state: 'exited' })
+      .falls('postgres', 'соединение отвергнуто', 'beta')
+      .falls('patroni', 'контейнер не работает', 'beta');
+    expect(first(moment).headline).toBe('Ни один узел не работает');
+    expect(first(moment).next).toContain('Начните с alpha: docker start alpha');
   });
 
   it('say why a COMMIT hangs while the standby is frozen, and until when', () => {
