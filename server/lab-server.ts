@@ -15,6 +15,7 @@ import { claimHome } from './home.ts';
 import { journalRoutes } from './journal/routes.ts';
 import { LabError } from './lab-error.ts';
 import { probeRoutes } from './probe/routes.ts';
+import { recordingRoutes } from './recording/routes.ts';
 import { checkRoutes } from './run/check-routes.ts';
 import { openRun } from './run/open-run.ts';
 import { readSteps } from './run/read-steps.ts';
@@ -74,6 +75,7 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
     ...runRoutes(runs),
     ...checkRoutes(runs.current),
     ...terminalRoutes(runs.current),
+    ...recordingRoutes(() => runs.current().recordings),
     ...workspaceRoutes(runs.current),
     ...journalRoutes(runs.current),
     ...probeRoutes(runs.current),

@@ -9,7 +9,7 @@ export type CastFile = AsyncDisposable & {
   readonly size: number;
   /** Seconds of its last event. */
   readonly seconds: number;
-  append(lines: readonly string[], seconds: number): Promise<void>;
+  append(lines: readonly Buffer[], seconds: number): Promise<void>;
   /** Its lines without the header, each with its line feed. */
   lines(): Promise<Buffer[]>;
   /** Puts other lines in the place of all: a reader and a crash see the old file or the new one. */
@@ -88,7 +88,7 @@ function createCastFile(start: {
       return seconds;
     },
     append: async (lines, lastSeconds) => {
-      const bytes = Buffer.from(lines.join(''));
+      const bytes = Buffer.concat(lines);
       try {
         await writeAt(handle, bytes, size);
         await handle.datasync();

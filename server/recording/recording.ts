@@ -1,29 +1,36 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { formatCastHeader, type CastHeader } from '#protocol/cast.ts';
-import { formatMarkLabel, type RecordingInfo, type RecordingMark } from '#protocol/recording.ts';
-import type { Size } from '../terminal/session.ts';
-import { softReset } from '../terminal/soft-reset.ts';
+import type { RecordingInfo } from '#protocol/recording.ts';
 import type { Tape } from '../terminal/tape.ts';
 import { beginCastFile, type CastFile } from './cast-file.ts';
-import { notice } from './cut-mark.ts';
 import { createIntake } from './intake.ts';
 import type { Policy } from './policy.ts';
+import { countCuts, cutMiddle, isBorder, lengthOf, toStretches, type Line } from './stretches.ts';
+import { createTape } from './tape.ts';
 import { createTranscriber, type Transcriber } from './transcriber.ts';
 
-/** The recording of one terminal. */
+/** The recording of one terminal. Its owner calls the asynchronous functions one at a time. */
 export type Recording = AsyncDisposable & {
   readonly tape: Tape;
-  readonly path: string;
   /** Null while nothing is recorded. */
   readonly info: RecordingInfo | null;
-  /** Writes what has come so far; one call at a time. */
-  write(): Promise<void>;
+  /** Turns what has come so far into lines for `append`; returns their bytes. */
+  transcribe(): Promise<number>;
+  /** Leaves so much out of the lines that are not on disk yet that these bytes suffice. */
+  shorten(bytes: number): void;
+  /** Writes the lines; once it has returned they survive a crash. */
+  append(): Promise<void>;
+  /** The lines on disk. */
+  lines(): Promise<Line[]>;
+  /** Puts other lines in the place of those on disk. */
+  replace(lines: readonly Line[]): Promise<void>;
 };
 
 export type RecordingOptions = {
   readonly terminal: string;
   readonly path: string;
   /** What earlier servers recorded, or null. */
-  readonly file: CastFile | null;
+  readonly kept: { readonly file: CastFile; readonly cuts: number } | null;
   readonly now: () => number;
   readonly secrets: () => readonly string[];
   readonly policy: Policy;
@@ -31,120 +38,99 @@ export type RecordingOptions = {
   readonly dirty: () => void;
 };
 
-/** Lines that are read in one go before others have their turn. */
-const sliceBytes = 64 * 1024;
+/** Bytes that are transcribed in one go before others have their turn. */
+const sliceBytes = 32 * 1024;
 
 /** Creates the recording of a terminal, or goes on with it. */
 export function createRecording(options: RecordingOptions): Recording {
-  const { terminal, now, secrets, policy, dirty } = options;
+  const { terminal, path, kept, now, secrets, policy, dirty } = options;
   const intake = createIntake(policy);
-  let file = options.file;
-  /** The first line, from the first shell on. */
+  let file = kept?.file ?? null;
   let header: CastHeader | null = file?.header ?? null;
   let transcriber: Transcriber | null = null;
-  let size: Size | null = null;
-  let cuts = 0;
-  /** Lines that the disk has not taken yet. */
-  let unwritten: string[] = [];
   let seconds = file?.seconds ?? 0;
-  const goesOn = file !== null;
-  let shells = 0;
+  let cuts = kept?.cuts ?? 0;
+  /** Lines that the disk has not taken yet. */
+  let unwritten: Line[] = [];
+  /** Bytes on disk of the stretch that goes on. */
+  let stretch = 0;
 
-  const secondsAt = (at: number) => (header ? Math.max(0, (at - header.startedAt) / 1_000) : 0);
-  const mark = (at: number, what: RecordingMark) => {
-    intake.mark(at, formatMarkLabel(what));
-    dirty();
-  };
+  const tape = createTape({
+    terminal,
+    intake,
+    now,
+    dirty,
+    goesOnFrom: file ? { header: file.header, seconds } : null,
+    begun: (first) => {
+      header = first;
+    },
+  });
 
-  const tape: Tape = {
-    shellStarted: (shell, now_) => {
-      const at = now();
-      header ??= {
-        columns: now_.columns,
-        rows: now_.rows,
-        startedAt: Math.floor(at / 1_000) * 1_000,
-        title: terminal,
-        environment: { TERM: 'xterm-256color', SHELL: shell },
-      };
-      if (goesOn && shells === 0) {
-        const gap = Math.round(secondsAt(at) - seconds);
-        mark(at, { kind: 'gap', seconds: gap });
-        intake.output(at, softReset);
-        intake.output(at, Buffer.from(notice(`лаборатория не работала ${formatDuration(gap)}, новая оболочка`)));
-      }
-      shells += 1;
-      mark(at, { kind: 'shell-started' });
-      tape.resized(now_);
-    },
-    shellEnded: (exitCode) => {
-      if (header) mark(now(), { kind: 'shell-ended', exitCode });
-    },
-    output: (bytes) => {
-      if (!header) return;
-      intake.output(now(), bytes);
-      dirty();
-    },
-    resized: (next) => {
-      if (!header) return;
-      const known = size ?? (goesOn ? null : header);
-      size = next;
-      if (known?.columns === next.columns && known.rows === next.rows) return;
-      intake.resize(now(), next.columns, next.rows);
-      dirty();
-    },
-    commandBegun: (command) => {
-      const at = command.startedAt ?? now();
-      mark(at, { kind: 'command-begun', stepCommand: command.stepCommand, text: command.text });
-      return secondsAt(at);
-    },
-    commandEnded: ({ endedAt, stepCommand, exitCode, sqlState }) => {
-      mark(endedAt ?? now(), { kind: 'command-ended', stepCommand, exitCode, sqlState });
-    },
-  };
-
-  async function transcribe(): Promise<void> {
-    if (!header) return;
+  async function transcribe(): Promise<number> {
+    // What the disk did not take comes first: until it has, the intake alone grows, and that is bounded.
+    if (unwritten.length > 0 || !header) return lengthOf(unwritten);
     transcriber ??= createTranscriber(header.startedAt, secrets);
     let bytes = 0;
     for (const entry of intake.take()) {
-      seconds = Math.max(seconds, secondsAt(entry.at));
-      if (entry.kind === 'cut') cuts += 1;
+      seconds = Math.max(seconds, (entry.at - header.startedAt) / 1_000);
       unwritten.push(...transcriber.lines(entry));
       bytes += entry.kind === 'output' ? entry.bytes.length : 0;
       if (bytes < sliceBytes) continue;
       bytes = 0;
-      await new Promise((resolve) => setImmediate(resolve));
+      await othersTurn();
     }
+    return lengthOf(unwritten);
+  }
+
+  async function append(): Promise<void> {
+    if (unwritten.length === 0 || !header) return;
+    file ??= await beginCastFile(path, formatCastHeader(header));
+    await file.append(unwritten, seconds);
+    let isOver = false;
+    for (const line of unwritten) {
+      if (isBorder(line)) {
+        isOver ||= stretch > policy.head + policy.tail;
+        stretch = 0;
+      }
+      stretch += line.length;
+    }
+    cuts += countCuts(unwritten);
+    unwritten = [];
+    if (isOver || stretch > policy.head + policy.tail + policy.slack) await compact(file);
+  }
+
+  async function compact(on: CastFile): Promise<void> {
+    const lines = await on.lines();
+    const shorter = toStretches(lines).flatMap((each) => cutMiddle(each, policy));
+    if (lengthOf(shorter) !== lengthOf(lines)) await replace(shorter);
+  }
+
+  async function replace(lines: readonly Line[]): Promise<void> {
+    if (!file) return;
+    await file.replace(lines);
+    cuts = countCuts(lines);
+    stretch = lengthOf(toStretches(lines).at(-1) ?? []);
   }
 
   return {
     tape,
-    path: options.path,
     get info() {
-      if (!header) return null;
-      return { terminal, bytes: file?.size ?? 0, seconds, startedAt: header.startedAt, cuts };
+      return header && { terminal, bytes: file?.size ?? 0, seconds, startedAt: header.startedAt, cuts };
     },
-    write: async () => {
-      // What the disk did not take comes first: until it has, the intake alone grows, and that is bounded.
-      if (unwritten.length === 0) await transcribe();
-      if (unwritten.length === 0 || !header) return;
-      file ??= await beginCastFile(options.path, formatCastHeader(header));
-      await file.append(unwritten, seconds);
-      unwritten = [];
-    },
-    [Symbol.asyncDispose]: async () => {
-      if (transcriber && file) {
-        const last = [...unwritten, ...transcriber.end(now())];
-        if (last.length > 0) await file.append(last, seconds);
+    transcribe,
+    shorten: (bytes) => {
+      for (let budget = bytes / 2; lengthOf(unwritten) > bytes && budget >= 1; budget /= 2) {
+        unwritten = toStretches(unwritten).flatMap((each) => cutMiddle(each, { head: budget / 2, tail: budget / 2 }));
       }
-      await file?.[Symbol.asyncDispose]();
+    },
+    append,
+    lines: async () => (await file?.lines()) ?? [],
+    replace,
+    [Symbol.asyncDispose]: async () => {
+      await using _closing = file;
+      await transcribe();
+      unwritten.push(...(transcriber?.end(now()) ?? []));
+      await append();
     },
   };
-}
-
-function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${seconds} с`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} мин ${seconds % 60} с`;
-  return `${Math.floor(minutes / 60)} ч ${minutes % 60} мин`;
 }

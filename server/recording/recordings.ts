@@ -4,17 +4,26 @@ import type { RecordingInfo } from '#protocol/recording.ts';
 import type { Tape } from '../terminal/tape.ts';
 import { openCastFile } from './cast-file.ts';
 import { labPolicy, type Policy } from './policy.ts';
-import { createRecording, type Recording } from './recording.ts';
+import { createRecording, type Recording, type RecordingOptions } from './recording.ts';
+import { redactLines, toNeedle } from './redact.ts';
+import { countCuts, lengthOf } from './stretches.ts';
+import { thinOut } from './thin-out.ts';
 
 /** The recordings of one run: a file for each terminal. */
 export type Recordings = AsyncDisposable & {
+  /** The folder of the files `<terminal>.cast`. */
+  readonly dir: string;
   /** The recording of a terminal, begun with its first shell. */
   readonly tape: (terminal: string) => Tape;
-  list(): RecordingInfo[];
-  /** The file of a terminal's recording with everything up to now; null when there is none. */
-  file(terminal: string): Promise<string | null>;
+  /** By name; after everything up to now was written. */
+  readonly list: () => Promise<RecordingInfo[]>;
   /** Writes everything up to now. */
   flush(): Promise<void>;
+  /**
+   * Takes texts out of everything that was recorded, and out of what will be; returns how many places there were.
+   * @throws LabError `redaction-too-short`; any other error when a file could not be written, which then is as it was
+   */
+  redact(texts: readonly string[]): Promise<number>;
 };
 
 export type RecordingsOptions = {
@@ -33,66 +42,115 @@ const safeName = /^[a-z0-9][\w-]{0,62}$/i;
 
 /** Opens the folder of a run's recordings; those that are there go on. */
 export async function openRecordings(options: RecordingsOptions): Promise<Recordings> {
-  const { dir, policy = labPolicy, report } = options;
+  const { dir, now, secrets, report, policy = labPolicy } = options;
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const recordings = new Map<string, Recording>();
+  const redacted = new Set<string>();
+  /** Those whose last writing failed, which was told once. */
+  const failing = new Set<Recording>();
   let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
+  let work: Promise<unknown> = Promise.resolve();
 
-  const create = (terminal: string, file: Awaited<ReturnType<typeof openCastFile>>) => {
+  /** One task at a time touches the files. */
+  const queue = <Value>(task: () => Promise<Value>): Promise<Value> => {
+    const done = work.then(task);
+    work = done.catch(() => undefined);
+    return done;
+  };
+
+  function create(terminal: string, kept: RecordingOptions['kept']): Recording {
     const recording = createRecording({
-      ...options,
-      policy,
       terminal,
       path: path.join(dir, `${terminal}${extension}`),
-      file,
+      kept,
+      now,
+      policy,
+      secrets: () => [...secrets(), ...redacted],
       dirty: () => {
         timer ??= setTimeout(() => void flush(), policy.flushEvery);
       },
     });
     recordings.set(terminal, recording);
     return recording;
-  };
+  }
+
+  const total = () => [...recordings.values()].reduce((sum, { info }) => sum + (info?.bytes ?? 0), 0);
+
+  async function makeRoom(bytes: number): Promise<void> {
+    const present = new Map<string, Buffer[]>();
+    for (const [name, recording] of recordings) present.set(name, await recording.lines());
+    for (const [name, lines] of thinOut(present, policy.thinned - bytes, policy)) {
+      if (lengthOf(lines) !== lengthOf(present.get(name) ?? [])) await recordings.get(name)?.replace(lines);
+    }
+  }
 
   async function writeAll(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
     for (const recording of recordings.values()) {
       try {
-        await recording.write();
+        const bytes = await recording.transcribe();
+        if (total() + bytes > policy.run) {
+          await makeRoom(bytes);
+          recording.shorten(policy.run - total());
+        }
+        await recording.append();
+        failing.delete(recording);
       } catch (error) {
-        report(error);
+        // The lines wait, in bounded memory; a full disk may have room again.
+        if (!failing.has(recording)) report(error);
+        failing.add(recording);
+        timer ??= setTimeout(() => void flush(), policy.flushEvery);
       }
     }
   }
 
-  function flush(): Promise<void> {
-    writing = writing.then(writeAll);
-    return writing;
-  }
+  const flush = () => queue(writeAll);
 
   for (const name of await readdir(dir)) {
     const terminal = name.slice(0, -extension.length);
     if (!name.endsWith(extension) || !safeName.test(terminal)) continue;
     const file = await openCastFile(path.join(dir, name));
-    if (file) create(terminal, file);
+    if (file) create(terminal, { file, cuts: countCuts(await file.lines()) });
   }
 
   return {
+    dir,
     tape: (terminal) => {
       if (!safeName.test(terminal)) throw new Error(`a recording of «${terminal}» would have no safe file name`);
       return (recordings.get(terminal) ?? create(terminal, null)).tape;
     },
-    list: () => [...recordings.values()].flatMap(({ info }) => info ?? []),
-    file: async (terminal) => {
+    list: async () => {
       await flush();
-      const recording = recordings.get(terminal);
-      return recording?.info ? recording.path : null;
+      return [...recordings.values()]
+        .flatMap(({ info }) => info ?? [])
+        .sort((one, other) => one.terminal.localeCompare(other.terminal));
     },
     flush,
+    redact: async (wanted) => {
+      const texts = wanted.map(toNeedle);
+      for (const text of texts) redacted.add(text);
+      await flush();
+      return queue(async () => {
+        let found = 0;
+        for (const recording of recordings.values()) {
+          const { lines, places } = await redactLines(await recording.lines(), texts);
+          if (places > 0) await recording.replace(lines);
+          found += places;
+        }
+        return found;
+      });
+    },
     [Symbol.asyncDispose]: async () => {
       await flush();
-      for (const recording of recordings.values()) await recording[Symbol.asyncDispose]();
+      clearTimeout(timer);
+      for (const recording of recordings.values()) {
+        try {
+          await recording[Symbol.asyncDispose]();
+        } catch (error) {
+          report(error);
+        }
+      }
     },
   };
 }

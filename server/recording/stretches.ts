@@ -1,41 +1,29 @@
 import { formatCastEvent, parseCastEvent, type CastEvent } from '#protocol/cast.ts';
 import { bytesCut, cutEvents } from './cut-mark.ts';
 
-/** How much of a stretch is kept, in bytes of the file. */
-export type Budget = { readonly head: number; readonly tail: number };
+/** A line of a recording, not its first, with its line feed. */
+export type Line = Buffer;
 
-/** A line of a recording with its line feed. */
-type Line = Buffer;
+/** How much output of a stretch is kept, in bytes of the file. */
+export type Budget = { readonly head: number; readonly tail: number };
 
 const quote = 0x22;
 
-/** The letter of a line's event, without reading the rest of it: `[12.345,"o","…"]`. */
-function codeOf(line: Line): string {
-  return String.fromCharCode(line[line.indexOf(quote) + 1] ?? 0);
+export function lineOf(event: CastEvent): Line {
+  return Buffer.from(formatCastEvent(event));
 }
 
-function eventOf(line: Line): CastEvent {
+export function eventOf(line: Line): CastEvent {
   return parseCastEvent(line.toString('utf8'));
 }
 
-/** How many bytes a line says were left out; null for any other line. */
-function cutOf(line: Line): number | null {
-  return codeOf(line) === 'm' ? bytesCut(eventOf(line)) : null;
+export function lengthOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + line.length, 0);
 }
 
-/** The lines of a recording parted into stretches: each begins with a marker that is not a cut, the first maybe without. */
-export function toStretches(lines: readonly Line[]): Line[][] {
-  const stretches: Line[][] = [];
-  let current: Line[] | null = null;
-  for (const line of lines) {
-    if (current && (codeOf(line) !== 'm' || cutOf(line) !== null)) {
-      current.push(line);
-    } else {
-      current = [line];
-      stretches.push(current);
-    }
-  }
-  return stretches;
+/** Whether a stretch begins with this line: it is a marker, and not that of a cut. */
+export function isBorder(line: Line): boolean {
+  return codeOf(line) === 'm' && cutOf(line) === null;
 }
 
 /** How often output was left out of these lines. */
@@ -43,46 +31,82 @@ export function countCuts(lines: readonly Line[]): number {
   return lines.filter((line) => cutOf(line) !== null).length;
 }
 
-export function lengthOf(lines: readonly Line[]): number {
-  return lines.reduce((sum, line) => sum + line.length, 0);
+/** The lines of a recording parted into stretches; the first may have no marker. */
+export function toStretches(lines: readonly Line[]): Line[][] {
+  const stretches: Line[][] = [];
+  for (const line of lines) {
+    const current = stretches.at(-1);
+    if (current && !isBorder(line)) current.push(line);
+    else stretches.push([line]);
+  }
+  return stretches;
 }
 
 /**
- * Leaves out the middle of a stretch that is over its budget, as one cut: earlier cuts in between are added to it,
- * and the kept tail does not reach back over the last of them.
+ * Leaves out the middle of a stretch that is over its budget, as one cut: cuts that were in it are added up,
+ * and neither what is kept of the head nor of the tail reaches over one of them.
  */
 export function cutMiddle(stretch: readonly Line[], { head, tail }: Budget): Line[] {
-  if (lengthOf(stretch) <= head + tail) return [...stretch];
-  // Its marker stays in any case.
-  let from = 1;
-  for (let kept = 0; from < stretch.length; from += 1) {
-    const line = stretch[from];
-    kept += line?.length ?? 0;
-    if (!line || kept > head || cutOf(line) !== null) break;
+  if (outputBytes(stretch) <= head + tail) return [...stretch];
+  const lines = [...stretch];
+  let from = 0;
+  for (let left = head; from < lines.length; from += 1) {
+    const line = lines[from];
+    if (!line || cutOf(line) !== null) break;
+    if (codeOf(line) !== 'o') continue;
+    if (line.length > left) {
+      const parts = splitBefore(line, left);
+      if (parts) lines.splice(from++, 1, ...parts);
+      break;
+    }
+    left -= line.length;
   }
-  let to = stretch.length;
-  for (let kept = 0; to > from; to -= 1) {
-    const line = stretch[to - 1];
-    const before = stretch[to - 2];
-    kept += line?.length ?? 0;
-    if (!line || kept > tail || (before && cutOf(before) !== null)) break;
+  let to = lines.length;
+  for (let left = tail; to > from; to -= 1) {
+    const line = lines[to - 1];
+    const before = lines[to - 2];
+    if (!line || (before && cutOf(before) !== null)) break;
+    if (codeOf(line) !== 'o') continue;
+    if (line.length > left) {
+      const parts = splitAfter(line, line.length - left);
+      if (parts) lines.splice(to - 1, 1, ...parts);
+      break;
+    }
+    left -= line.length;
   }
-  const middle = stretch.slice(from, to);
-  const [first] = middle;
-  if (!first) return [...stretch];
+  const middle = lines.slice(from, to);
+  const rest = lines.slice(to);
+  const [next = middle.at(-1)] = rest;
+  if (!next) return lines;
   const { bytes, resize } = leaveOut(middle);
-  const rest = stretch.slice(to);
-  const at = eventOf(rest[0] ?? middle.at(-1) ?? first).seconds;
-  return [
-    ...stretch.slice(0, from),
-    ...(resize ? [resize] : []),
-    ...cutEvents(at, bytes).map((event) => Buffer.from(formatCastEvent(event))),
-    ...rest,
-  ];
+  return [...lines.slice(0, from), ...(resize ? [resize] : []), ...cutLines(eventOf(next).seconds, bytes), ...rest];
 }
 
-/** Counts what is left out; of the sizes in it the last one counts on. */
-function leaveOut(lines: readonly Line[]): { readonly bytes: number; readonly resize: Line | null } {
+/** Parts a line of output at the last line feed within about its first `bytes`; null when there is none. */
+function splitBefore(line: Line, bytes: number): [Line, Line] | null {
+  const { data } = eventOf(line);
+  return splitAt(line, data.lastIndexOf('\n', Math.floor((bytes * data.length) / line.length) - 1) + 1);
+}
+
+/** Parts a line of output at the first line feed behind about its first `bytes`; null when there is none. */
+function splitAfter(line: Line, bytes: number): [Line, Line] | null {
+  const { data } = eventOf(line);
+  return splitAt(line, data.indexOf('\n', Math.ceil((bytes * data.length) / line.length)) + 1);
+}
+
+function splitAt(line: Line, index: number): [Line, Line] | null {
+  const event = eventOf(line);
+  if (index <= 0 || index >= event.data.length) return null;
+  return [lineOf({ ...event, data: event.data.slice(0, index) }), lineOf({ ...event, data: event.data.slice(index) })];
+}
+
+/** The lines that stand for output that was left out. */
+export function cutLines(seconds: number, bytes: number): Line[] {
+  return cutEvents(seconds, bytes).map(lineOf);
+}
+
+/** How much is left out with these lines; of the sizes among them the last one counts on. */
+export function leaveOut(lines: readonly Line[]): { readonly bytes: number; readonly resize: Line | null } {
   let bytes = 0;
   let resize: Line | null = null;
   let isNotice = false;
@@ -90,8 +114,29 @@ function leaveOut(lines: readonly Line[]): { readonly bytes: number; readonly re
     const cut = cutOf(line);
     if (cut !== null) bytes += cut;
     else if (codeOf(line) === 'r') resize = line;
-    else if (!isNotice) bytes += Buffer.byteLength(eventOf(line).data);
+    else if (codeOf(line) === 'o' && !isNotice) bytes += Buffer.byteLength(eventOf(line).data);
     isNotice = cut !== null;
   }
   return { bytes, resize };
+}
+
+/** What the budget is about: the output, without the notices that some of it was left out. */
+function outputBytes(lines: readonly Line[]): number {
+  let bytes = 0;
+  let isNotice = false;
+  for (const line of lines) {
+    if (codeOf(line) === 'o' && !isNotice) bytes += line.length;
+    isNotice = cutOf(line) !== null;
+  }
+  return bytes;
+}
+
+/** The letter of a line's event, without reading the rest of it: `[12.345,"o","…"]`. */
+function codeOf(line: Line): string {
+  return String.fromCharCode(line[line.indexOf(quote) + 1] ?? 0);
+}
+
+/** How many bytes a line says were left out; null for any other line. */
+function cutOf(line: Line): number | null {
+  return codeOf(line) === 'm' ? bytesCut(eventOf(line)) : null;
 }

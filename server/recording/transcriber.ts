@@ -1,14 +1,15 @@
-import { formatCastEvent, type CastEvent } from '#protocol/cast.ts';
+import type { CastEvent } from '#protocol/cast.ts';
 import { cutEvents } from './cut-mark.ts';
 import type { Entry } from './intake.ts';
 import { createSieve } from './sieve.ts';
+import { lineOf, type Line } from './stretches.ts';
 
 /** Turns what a terminal said into lines of its recording. */
 export type Transcriber = {
   /** The lines that can be written now. */
-  lines(entry: Entry): string[];
+  lines(entry: Entry): Line[];
   /** The lines that still wait: half characters, the beginning of what might have become a secret. */
-  end(at: number): string[];
+  end(at: number): Line[];
 };
 
 /** Characters of output in one line at most, so that a flood can be cut finely. */
@@ -41,8 +42,8 @@ export function createTranscriber(startedAt: number, secrets: () => readonly str
   };
 
   return {
-    lines: (entry) => events(entry).map(formatCastEvent),
-    end: (at) => [...output(secondsAt(at), decoder.decode()), ...sieve.end()].map(formatCastEvent),
+    lines: (entry) => events(entry).map(lineOf),
+    end: (at) => [...output(secondsAt(at), decoder.decode()), ...sieve.end()].map(lineOf),
   };
 }
 

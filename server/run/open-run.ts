@@ -15,6 +15,7 @@ import { addToProgress, toProgress } from '#protocol/progress.ts';
 import { findPlaces } from '../probe/places.ts';
 import { createProbe } from '../probe/probe.ts';
 import { openRecordings } from '../recording/recordings.ts';
+import { keepSecrets } from '../recording/secrets.ts';
 import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createLookout } from './lookout.ts';
@@ -76,14 +77,18 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     createProbe({ journal, find: () => findPlaces(adapters, cluster), hold: () => witnesses.hold(), report }),
   );
   const faults = opening.use(createFaults({ journal, book, witnesses, probe, report }));
+  const secrets = opening.use(
+    await keepSecrets({ workspace, originals, token: config.token, environment: config.inherited, report }),
+  );
   const recordings = opening.use(
     await openRecordings({
       dir: path.join(directory, 'recordings'),
       now: () => journal.now(),
-      secrets: () => [config.token],
+      secrets: secrets.all,
       report,
     }),
   );
+  opening.use(secrets.onNew((fresh) => void recordings.redact(fresh).catch(report)));
   const terminals = opening.use(
     await createTerminals({
       runDir: directory,

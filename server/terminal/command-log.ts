@@ -15,7 +15,8 @@ export type TerminalJournal = Pick<Journal, 'read' | 'now'> & { append(body: Eve
 export type OpenCommand = {
   readonly record: CommandRecord;
   output(bytes: Buffer): void;
-  begin(): void;
+  /** `position`: where its recording begins, in seconds, when that is not now. */
+  begin(position?: number | null): void;
   interactive(): void;
   end(result: { readonly exitCode: number | null; readonly sqlState: string | null; readonly lost?: boolean }): void;
   /** Forgets a command that was not typed after all. */
@@ -103,11 +104,11 @@ export async function openCommandLog(
           return entry.record;
         },
         output: (bytes) => entry.tail?.push(bytes),
-        begin: () => {
+        begin: (position = null) => {
           if (over() || entry.record.startedAt !== null) return;
           entry.record = { ...entry.record, state: 'running', startedAt: journal.now() };
-          const recordedFrom = tape?.(entry.record.terminal).commandBegun(entry.record);
-          if (recordedFrom !== undefined) entry.record = { ...entry.record, recordedFrom };
+          const begun = tape?.(entry.record.terminal).commandBegun(entry.record);
+          if (begun !== undefined) entry.record = { ...entry.record, recordedFrom: position ?? begun };
           journal.append({ kind: 'command-started', command: entry.record });
           void store.save({ ...entry.record, output: '' });
         },

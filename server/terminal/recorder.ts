@@ -2,6 +2,7 @@ import type { CommandLog, OpenCommand } from './command-log.ts';
 import type { ActivityEvent } from './activity.ts';
 import { createSignal, type Signal } from './signal.ts';
 import type { Size } from './session.ts';
+import type { Tape } from './tape.ts';
 import { afterEcho, typedText, type EchoedLine } from './typed-statement.ts';
 
 /** Where the terminal has come to: the next prompt, or its end. */
@@ -34,6 +35,8 @@ const endOfInput = String.raw`\q`;
 /** What leaves psql. */
 const leaving = /^(?:\\q|exit|quit)(?:\s|;|$)/;
 
+/** A line at psql's prompt; `position` is the prompt's in the recording. */
+type TypedLine = EchoedLine & { readonly position: number | null };
 type StatementEnd = { readonly exitCode: number; readonly sqlState: string | null };
 
 /** Creates the recorder of one terminal. */
@@ -42,8 +45,9 @@ export function createRecorder(options: {
   readonly log: CommandLog;
   readonly match: (text: string) => string | null;
   readonly size: () => Size;
+  readonly tape: Tape | undefined;
 }): Recorder {
-  const { terminal, log, match, size } = options;
+  const { terminal, log, match, size, tape } = options;
   const arrivals = createSignal<Arrival>();
   let shell: OpenCommand | null = null;
   let expected: { readonly command: OpenCommand; last: boolean } | null = null;
@@ -51,7 +55,8 @@ export function createRecorder(options: {
   let sql: { readonly command: OpenCommand; listening: 'no' | 'after-echo' | 'yes' } | null = null;
   let sqlState: string | null | undefined;
   let lineStart: Buffer = Buffer.alloc(0);
-  let lines: { prompt: Buffer; echo: Buffer[]; bytes: number }[] = [];
+  let lines: { readonly prompt: Buffer; readonly echo: Buffer[]; bytes: number; readonly position: number | null }[] =
+    [];
 
   function begun(text: string | null) {
     ended = null;
@@ -80,7 +85,7 @@ export function createRecorder(options: {
   function psqlPrompt(continuation: boolean) {
     shell?.interactive();
     if (sql) sql.listening = 'no';
-    const line = { prompt: lineStart, echo: [], bytes: 0 };
+    const line = { prompt: lineStart, echo: [], bytes: 0, position: tape?.position() ?? null };
     lines = continuation ? [...lines, line] : [line];
     if (continuation) return arrivals.emit({ at: 'psql-continuation' });
     const state = sqlState;
@@ -108,13 +113,13 @@ export function createRecorder(options: {
     lines = [];
   }
 
-  function takeLines(): EchoedLine[] {
-    const typed = lines.map(({ prompt, echo }) => ({ prompt, echo: Buffer.concat(echo) }));
+  function takeLines(): TypedLine[] {
+    const typed = lines.map(({ prompt, echo, position }) => ({ prompt, echo: Buffer.concat(echo), position }));
     lines = [];
     return typed;
   }
 
-  async function recordTyped(typed: readonly EchoedLine[], judge: (text: string) => StatementEnd | null, ifEmpty = '') {
+  async function recordTyped(typed: readonly TypedLine[], judge: (text: string) => StatementEnd | null, ifEmpty = '') {
     const { columns } = size();
     const texts = [];
     for (const line of typed) texts.push(await typedText(line, columns));
@@ -122,7 +127,8 @@ export function createRecorder(options: {
     const end = text === '' ? null : judge(text);
     if (end === null) return;
     const command = log.open({ terminal, kind: 'sql', text, stepCommand: match(text) }, size);
-    command.begin();
+    // It is known only now that its answer is there; its recording begins at its prompt.
+    command.begin(typed[0]?.position ?? null);
     command.output(afterEcho(typed.at(-1)?.echo ?? Buffer.alloc(0)));
     command.end(end);
   }

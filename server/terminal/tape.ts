@@ -12,6 +12,8 @@ export type Tape = {
   /** The bytes belong to somebody else: what is kept of them is copied. */
   output(bytes: Buffer): void;
   resized(size: Size): void;
+  /** Seconds from the recording's beginning to now. */
+  position(): number;
   /** Returns where in the recording that is, in seconds from its beginning. */
   commandBegun(command: CommandRecord): number;
   commandEnded(command: CommandRecord): void;

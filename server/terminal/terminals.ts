@@ -123,6 +123,7 @@ function createTerminal(
     log,
     size,
     match: (text) => matchStepCommand?.(name, text) ?? null,
+    tape,
   });
   const session = createSession({
     prepare: () => prepareLaunch({ ...options, terminal: name }),

@@ -1,0 +1,98 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parsePatroniConfig } from '../cluster/patroni-config.ts';
+import { LabError } from '../lab-error.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** What must not stand in recordings. What was a secret stays one when the file that said it has changed. */
+export type Secrets = Disposable & {
+  readonly all: () => readonly string[];
+  /** Tells those that become known later: what was recorded until then may hold them. */
+  onNew(listener: (secrets: readonly string[]) => void): Disposable;
+};
+
+export type SecretsOptions = {
+  readonly workspace: Pick<Workspace, 'list' | 'read' | 'onChange'>;
+  /** The lab's own `lab-files/`. */
+  readonly originals: string;
+  readonly token: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly report: (error: unknown) => void;
+};
+
+/** Shorter ones can't be told from ordinary text, and are found within seconds anyway. */
+const leastPassword = 4;
+const leastVariable = 8;
+const secretVariable = /(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|_KEY)$/i;
+const configFile = /(?:\.ya?ml|\.env|\.conf|\.cfg|pgpass)$/i;
+/** `password: x`, `"PGPASSWORD": "x"`, `- POSTGRES_PASSWORD=x`. */
+const assignment = /(?:password|passwd)["']?\s*[:=]\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#,}"']+))/gi;
+
+/**
+ * Collects what must not be recorded: the server's token, passwords in the workspace's configuration files and in the
+ * environment. A password that the lab's own files come with is none: it stands on the pages, and is a user's name and
+ * an image's as well (`postgres`), so that a recording without the word would say nothing.
+ */
+export async function keepSecrets(options: SecretsOptions): Promise<Secrets> {
+  const { workspace, originals, token, environment, report } = options;
+  const known = new Set<string>();
+  const listeners = new Set<(secrets: readonly string[]) => void>();
+  const published = new Set(await publishedPasswords(originals));
+
+  const add = (texts: Iterable<string>) => {
+    const fresh = [...texts].flatMap(spellings).filter((text) => !known.has(text) && !published.has(text));
+    for (const text of fresh) known.add(text);
+    if (fresh.length > 0) for (const listener of listeners) listener(fresh);
+  };
+  const readConfig = async (file: string) => {
+    if (!configFile.test(file)) return;
+    try {
+      add(passwordsIn((await workspace.read(file)).text));
+    } catch (error) {
+      // It is gone again, or is no text.
+      if (!(error instanceof LabError)) throw error;
+    }
+  };
+
+  add([token]);
+  add(Object.entries(environment).flatMap(([name, value]) => (isSecret(name, value) ? [value] : [])));
+  for (const { path: file } of await workspace.list()) await readConfig(file);
+  const watch = workspace.onChange((file) => {
+    readConfig(file).catch(report);
+  });
+
+  return {
+    all: () => [...known],
+    onNew: (listener) => {
+      listeners.add(listener);
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    },
+    [Symbol.dispose]: () => watch[Symbol.dispose](),
+  };
+}
+
+/** The passwords that a configuration file sets. */
+export function passwordsIn(text: string): string[] {
+  const passwords = [...text.matchAll(assignment)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  // As Patroni reads it: a YAML string may be spelled with escapes.
+  passwords.push(parsePatroniConfig(text, {}).password);
+  return passwords.filter((password) => password.length >= leastPassword && !password.startsWith('$'));
+}
+
+async function publishedPasswords(originals: string): Promise<string[]> {
+  const files = await readdir(originals, { recursive: true });
+  const texts = files
+    .filter((file) => configFile.test(file))
+    .map((file) => readFile(path.join(originals, file), 'utf8'));
+  return (await Promise.all(texts)).flatMap(passwordsIn);
+}
+
+function isSecret(name: string, value: string): boolean {
+  return value.length >= (name === 'PGPASSWORD' ? leastPassword : leastVariable) && secretVariable.test(name);
+}
+
+/** As it is, and as it stands in an address. */
+function spellings(secret: string): string[] {
+  const inAddress = encodeURIComponent(secret);
+  return inAddress === secret ? [secret] : [secret, inAddress];
+}
