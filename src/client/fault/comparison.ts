@@ -57,7 +57,7 @@ export const columns: readonly Column[] = [
     title: 'Потеряно',
     cell: ({ lost }) => ({ ...count(lost), ...(lost !== null && lost > 0 ? { tone: 'bad' as const } : {}) }),
   },
-  { id: 'unanswered', title: 'Без ответа, но записано', cell: ({ unanswered }) => count(unanswered) },
+  { id: 'unanswered', title: 'Записано без ответа', cell: ({ unanswered }) => count(unanswered) },
 ];
 
 function phaseColumn(name: PhaseName): Column {
