@@ -25,7 +25,7 @@ export type Guard = {
 
 /** Milliseconds. */
 const deadlines = {
-  /** Whoever begins to watch has heard every witness after this. */
+  /** Whoever begins to watch has heard every witness after this; whoever has watched for a while waits no longer. */
   whole: 6_000,
   started: 15_000,
   writing: 10_000,
@@ -40,7 +40,8 @@ export function createGuard({ witnesses, probe, open, now }: GuardOptions): Guar
     const deadline = performance.now() + deadlines.whole;
     for (;;) {
       const judged = wholeness(witnesses.reports(), now());
-      if (judged.whole || performance.now() > deadline) return judged;
+      const watched = witnesses.reports().some(({ changedAt }) => now() - changedAt > deadlines.whole);
+      if (judged.whole || watched || performance.now() > deadline) return judged;
       await pause(every);
     }
   }

@@ -5,6 +5,9 @@ import { type Mark, type Tracks, firstMark, valueAt } from './tracks.ts';
 /** A moment that ends a phase, and the event that shows it. */
 type End = { readonly name: PhaseName; readonly at: number; readonly seq: number };
 
+/** Milliseconds that HAProxy's own word may come late: its page is asked twice a second. */
+const pollingLag = 1_000;
+
 export type FaultMoments = {
   readonly beganAt: number;
   /** The event that tells of the fault. */
@@ -48,7 +51,8 @@ function endsOf(tracks: Tracks, fault: FaultMoments, start: number, until: numbe
   const leader = next.value;
   ends.push({ name: 'elect', at: next.at, seq: next.seq });
   if (valueAt(tracks.routed, next.at)?.includes(leader) === true) return ends;
-  const routed = firstMark(tracks.routed, next.at, until, (servers) => servers.includes(leader));
+  // HAProxy is asked, the probe is told: the first confirmed write may be known before the server that it went to.
+  const routed = firstMark(tracks.routed, next.at, until + pollingLag, (servers) => servers.includes(leader));
   if (routed !== null) ends.push({ name: 'route', at: routed.at, seq: routed.seq });
   return ends;
 }
