@@ -19,13 +19,14 @@ export function explain(reports: readonly WitnessReport[], now: number): readonl
   const evidence = gather(reports, now);
   const beginning = explainBeginning(evidence);
   if (beginning !== null) return [beginning];
+  const writes = explainWrites(evidence);
   const matters = [
     explainSplit(evidence),
     explainKeeper(evidence),
     explainElection(evidence),
-    explainWrites(evidence),
+    writes,
     explainRouting(evidence),
-    ...explainReplicas(evidence),
+    ...explainReplicas(evidence, writes === null ? 'go-on' : 'hang'),
     explainPause(evidence),
     explainSwitchover(evidence),
   ].filter((matter) => matter !== null);

@@ -11,7 +11,8 @@ export function explainKeeper({ keeper, primaries, nodes, config, docker, now }:
   const look = docker?.problem === null ? lookOf(container ?? undefined) : 'unknown';
   const name = container?.name ?? 'ZooKeeper';
   const because = [
-    dockerSays(name, look) ?? `ZooKeeper не отвечает: ${voice.problem}.`,
+    dockerSays(name, look) ??
+      `${voice.problem.startsWith('ZooKeeper') ? '' : 'ZooKeeper не отвечает: '}${voice.problem}.`,
     'Держать ключ лидера стало негде: ни один Patroni не может доказать, что лидер — он.',
   ];
   const back = look === 'running' || look === 'unknown' ? null : `Верните ZooKeeper: ${wayBack(name, look)}.`;

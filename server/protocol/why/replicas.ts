@@ -4,17 +4,25 @@ import { type Evidence, type NodeEvidence, dockerSays, isAway, wayBack } from '.
 import type { Explanation } from './explanation.ts';
 import { seconds } from './words.ts';
 
-/** What is the matter with each node beside the leader; nothing for those that follow as they should. */
-export function explainReplicas(evidence: Evidence): readonly Explanation[] {
+/**
+ * What is the matter with each node beside the leader; nothing for those that follow as they should.
+ * @param writes whether the leader accepts writes without them, or hangs on them
+ */
+export function explainReplicas(evidence: Evidence, writes: 'go-on' | 'hang'): readonly Explanation[] {
   const [leader] = evidence.primaries;
   if (leader === undefined || evidence.primaries.length > 1) return [];
   return evidence.nodes
     .filter(({ name }) => name !== leader.name)
-    .flatMap((node) => explainReplica(evidence, leader, node) ?? []);
+    .flatMap((node) => explainReplica(evidence, writes, leader, node) ?? []);
 }
 
-function explainReplica(evidence: Evidence, leader: NodeEvidence, node: NodeEvidence): Explanation | null {
-  if (isAway(node)) return away(evidence, leader, node);
+function explainReplica(
+  evidence: Evidence,
+  writes: 'go-on' | 'hang',
+  leader: NodeEvidence,
+  node: NodeEvidence,
+): Explanation | null {
+  if (isAway(node)) return writes === 'hang' ? missed(node) : away(evidence, leader, node);
   const own = node.postgres?.now ?? null;
   if (own === null) return starting(node);
   const row = leader.postgres?.now?.standbys.find((standby) => standby.node === node.name);
@@ -42,6 +50,16 @@ function away({ config, keys }: Evidence, leader: NodeEvidence, { name, look }: 
     headline: `${leader.name} работает один: без реплики`,
     because,
     next: `${wayBack(name, look)} — и ${name} вернётся репликой, догонит лидера и снова станет ему запасным.`,
+  };
+}
+
+/** The standby that a COMMIT waits for. */
+function missed({ name, look }: NodeEvidence): Explanation {
+  return {
+    tone: 'note',
+    headline: `Реплика ${name} недоступна`,
+    because: [dockerSays(name, look)].filter((reason) => reason !== null),
+    next: `Вернуть её: ${wayBack(name, look)}.`,
   };
 }
 

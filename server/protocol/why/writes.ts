@@ -1,9 +1,11 @@
 import { type Evidence, dockerSays, isAway } from './evidence.ts';
 import type { Explanation } from './explanation.ts';
-import { seconds } from './words.ts';
+import { sessionLife } from './session.ts';
+import { seconds, within } from './words.ts';
 
 /** Why a COMMIT on the leader hangs; null while none should. */
-export function explainWrites({ primaries, config, nodes }: Evidence): Explanation | null {
+export function explainWrites(evidence: Evidence): Explanation | null {
+  const { primaries, nodes } = evidence;
   const [leader] = primaries;
   const own = leader?.postgres?.now ?? null;
   if (leader === undefined || own === null || primaries.length > 1) return null;
@@ -29,6 +31,22 @@ export function explainWrites({ primaries, config, nodes }: Evidence): Explanati
     ],
     next: strict
       ? 'Включён synchronous_mode_strict: запись пойдёт только с репликой. Верните её.'
-      : `В свой следующий обход, не позже чем через loop_wait ${seconds((config.loopWait ?? 10) * 1_000)}, Patroni снимет это требование, и запись пойдёт без реплики.`,
+      : `${whenDropped(evidence, own.standbys)} Patroni снимет это требование, и запись пойдёт без реплики.`,
   };
+}
+
+/**
+ * When Patroni names no standby any more: in its next loop, once PostgreSQL or ZooKeeper has noticed that it is gone.
+ * A frozen or cut-off one keeps its connection, so that only the end of its session tells.
+ */
+function whenDropped(evidence: Evidence, standbys: readonly { readonly node: string }[]): string {
+  const { config, nodes, now } = evidence;
+  const loopWait = (config.loopWait ?? 10) * 1_000;
+  const still = nodes.find((node) => isAway(node) && standbys.some((standby) => standby.node === node.name));
+  if (still === undefined || still.silentSince === null) {
+    return `В свой следующий обход, не позже чем через loop_wait ${seconds(loopWait)},`;
+  }
+  const life = sessionLife(evidence);
+  const left = within(still.silentSince + life.min - now, still.silentSince + life.max + loopWait - now);
+  return `Сессия ${still.name} в ZooKeeper истечёт (${life.source}), и в следующий обход, ${left},`;
 }

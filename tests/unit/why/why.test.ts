@@ -224,6 +224,17 @@ describe('other faults', () => {
       .falls('patroni', 'нет ответа', 'beta')
       .after(2_000);
     expect(first(moment).headline).toBe('Запись висит: COMMIT на alpha ждёт синхронную реплику, а её нет');
+    // Measured on a real cluster: 35.6 s after the pause.
+    expect(plain(first(moment).next)).toContain('в следующий обход, через 24–40 с');
+    expect(said(moment)[1]?.next).toContain('docker unpause beta');
+  });
+
+  it('say that Patroni’s next loop lets go of a standby that PostgreSQL has lost', () => {
+    const moment = wholeCluster()
+      .container('beta', { state: 'exited' })
+      .falls('postgres', 'соединение отвергнуто', 'beta')
+      .falls('patroni', 'контейнер не работает', 'beta')
+      .says('postgres', { standbys: [] }, 'alpha');
     expect(plain(first(moment).next)).toContain('не позже чем через loop_wait 10 с');
   });
 
