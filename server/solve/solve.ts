@@ -7,6 +7,8 @@ export type SolveOptions = {
   readonly client: LabClient;
   /** The step to stop after; null walks to the end. */
   readonly until: string | null;
+  /** Walks these steps alone, in the lab's order, on a cluster that stands as they need it. */
+  readonly only?: readonly string[];
   readonly print: (line: string) => void;
   /** Milliseconds that a check may take to pass after the step's last command: failover, rewind and a slow machine. */
   readonly checkDeadline?: number;
@@ -30,13 +32,19 @@ const politeFor = 3_000;
  * is predicted before it; what a step changes for an experiment goes back before its last undo.
  * Stops at the first step with a check that does not pass, since what follows builds on it.
  */
-export async function solve({ client, until, print, checkDeadline = 180_000 }: SolveOptions): Promise<SolveResult> {
+export async function solve({
+  client,
+  until,
+  only,
+  print,
+  checkDeadline = 180_000,
+}: SolveOptions): Promise<SolveResult> {
   const steps = await client.steps();
   if (until !== null && !steps.some((step) => step.id === until)) {
     throw new Error(`no step ${until}; there are ${steps.map((step) => step.id).join(', ')}`);
   }
   let passed = 0;
-  for (const step of steps) {
+  for (const step of steps.filter(({ id }) => only === undefined || only.includes(id))) {
     print(`${step.id} — ${step.title}`);
     const failed = await solveStep(step);
     passed += step.checks.length - failed.length;

@@ -1,15 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRecord, parseString, type UnknownRecord } from '#protocol/parse.ts';
+import { processToken, startServerProcess, type ServerProcess } from '../server-process.ts';
 import { waitFor } from '../wait-for.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
-const startWithin = 20_000;
 const cleanups: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -22,38 +18,10 @@ async function makeHome(): Promise<string> {
   return home;
 }
 
-/** Starts the server as `npm start` does and gives what it printed up to its first address or its end. */
-async function startServer(home: string, environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['server/main.ts'], {
-    cwd: root,
-    env: {
-      ...process.env,
-      LAB_HOME: home,
-      LAB_PORT: '0',
-      LAB_OPEN: '0',
-      LAB_TOKEN: 'a-token-of-tests',
-      ...environment,
-    },
-  });
-  cleanups.push(() => end(child, 'SIGKILL'));
-  let printed = '';
-  const errors: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => errors.push(String(chunk)));
-  const timer = setTimeout(() => child.kill('SIGKILL'), startWithin);
-  for await (const line of createInterface(child.stdout)) {
-    printed += `${line}\n`;
-    if (line.includes('http://')) break;
-  }
-  clearTimeout(timer);
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? null;
-  return { child, printed, errors, url };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
+async function startServer(home: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
+  const server = await startServerProcess(home, environment);
+  cleanups.push(async () => await server[Symbol.asyncDispose]());
+  return server;
 }
 
 async function ask(url: string | null, request: string, body?: unknown): Promise<unknown> {
@@ -61,7 +29,7 @@ async function ask(url: string | null, request: string, body?: unknown): Promise
   const response = await fetch(`${url}/api${address}`, {
     method: method ?? 'GET',
     headers: {
-      Authorization: 'Bearer a-token-of-tests',
+      Authorization: `Bearer ${processToken}`,
       Accept: 'application/json',
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     },
@@ -80,10 +48,10 @@ async function runToEnd(url: string | null, command: string): Promise<UnknownRec
 
 describe('the server as a process', () => {
   it('prints the address with the token, answers, and ends with 0 when it is asked to', async () => {
-    const { child, printed, url } = await startServer(await makeHome());
+    const { child, printed, url, end } = await startServer(await makeHome());
     expect(printed).toMatch(/^Лаборатория открыта: http:\/\/127\.0\.0\.1:\d+\/#token=a-token-of-tests$/m);
     expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok' });
-    await end(child, 'SIGTERM');
+    await end('SIGTERM');
     expect(child.exitCode).toBe(0);
   });
 
@@ -93,7 +61,7 @@ describe('the server as a process', () => {
     expect(await runToEnd(first.url, 'env | grep -c a-token-of-tests')).toMatchObject({ output: '0' });
     const ended = await runToEnd(first.url, 'echo $((6*7))');
     expect(ended).toMatchObject({ exitCode: 0, output: '42' });
-    await end(first.child, 'SIGKILL');
+    await first.end('SIGKILL');
     const second = await startServer(home);
     expect(await ask(second.url, `GET /commands/${String(ended.id)}`)).toMatchObject({ state: 'ended', output: '42' });
   });

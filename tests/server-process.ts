@@ -1,0 +1,55 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = path.resolve(import.meta.dirname, '..');
+const startWithin = 20_000;
+
+/** The token of a server that a test starts as a process. */
+export const processToken = 'a-token-of-tests';
+
+/** A server as `npm start` starts it; disposing it kills it. */
+export type ServerProcess = AsyncDisposable & {
+  readonly child: ChildProcess;
+  /** What it printed up to its first address or its end. */
+  readonly printed: string;
+  readonly errors: readonly string[];
+  readonly url: string | null;
+  readonly end: (signal: NodeJS.Signals) => Promise<void>;
+};
+
+/** Starts the server as `npm start` does, and waits for its address or its end. */
+export async function startServerProcess(
+  home: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      LAB_HOME: home,
+      LAB_PORT: '0',
+      LAB_OPEN: '0',
+      LAB_TOKEN: processToken,
+      ...environment,
+    },
+  });
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  };
+  let printed = '';
+  const errors: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(String(chunk)));
+  const timer = setTimeout(() => child.kill('SIGKILL'), startWithin);
+  for await (const line of createInterface(child.stdout)) {
+    printed += `${line}\n`;
+    if (line.includes('http://')) break;
+  }
+  clearTimeout(timer);
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? null;
+  return { child, printed, errors, url, end, [Symbol.asyncDispose]: () => end('SIGKILL') };
+}
