@@ -53,7 +53,7 @@ async function measureAnswer(): Promise<void> {
 /** From the first sight of the strip to its first picture with everything in it. */
 async function measureOpening(page: Page): Promise<void> {
   const begun = performance.now();
-  const toggle = page.locator('lab-cluster [data-part="toggle"]');
+  const toggle = page.locator('lab-cluster [data-part="cluster-toggle"]');
   if ((await toggle.getAttribute('aria-expanded')) !== 'true') await toggle.click();
   await page.locator('lab-strip').scrollIntoViewIfNeeded();
   await page.locator('lab-strip[data-state="ready"]').waitFor();
