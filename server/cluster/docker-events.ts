@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+
 import { parseOptionalString, parseRecord, parseString } from '#protocol/parse.ts';
 import { type DockerAction, dockerActions } from '#protocol/witness.ts';
 
@@ -26,6 +28,27 @@ export const readerLabel = 'ha-postgres-lab.reader';
 /** Whether a container is there for a moment only: `docker compose run`, or ours that reads an image, which bears the image's labels. */
 export function isPassing(labels: Readonly<Record<string, unknown>>): boolean {
   return labels['com.docker.compose.oneoff'] === 'True' || readerLabel in labels;
+}
+
+/**
+ * Hears a stream of events to its end, which is when the promise settles.
+ * @param giveUp called for a stream that can't be read: it is as good as ended, and the next one begins with the whole list
+ */
+export async function hearEvents(
+  stream: NodeJS.ReadableStream,
+  listener: (event: EngineEvent) => void,
+  giveUp: () => void,
+): Promise<void> {
+  try {
+    for await (const line of createInterface({ input: stream })) {
+      const event = parseEngineEvent(line);
+      if (event !== null) listener(event);
+    }
+  } catch (error) {
+    // An engine that goes away breaks its stream off: for us that is its end.
+    if (!(error instanceof Error)) throw error;
+    giveUp();
+  }
 }
 
 /** Reads one line of the engine's event stream; null for what concerns no container. */

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 
 import Dockerode from 'dockerode';
@@ -7,7 +6,7 @@ import Dockerode from 'dockerode';
 import type { ContainerView } from '#protocol/cluster.ts';
 
 import { withDeadline } from './deadline.ts';
-import { type EngineEvent, isPassing, parseEngineEvent, readerLabel, watchedActions } from './docker-events.ts';
+import { type EngineEvent, hearEvents, isPassing, readerLabel, watchedActions } from './docker-events.ts';
 import { engineOptions } from './engine-options.ts';
 import { linesOf } from './log-lines.ts';
 import { firstFileOf } from './tar.ts';
@@ -97,17 +96,7 @@ export function createDocker(host: string | null): Docker {
         abortSignal: hangUp.signal,
       });
       const stream = await withDeadline('Docker Engine, события', questionDeadline, asked, () => hangUp.abort());
-      const { promise: ended, resolve } = Promise.withResolvers<void>();
-      // An engine that goes away breaks its stream off: for us that is its end.
-      stream.on('error', () => resolve());
-      stream.on('end', () => resolve());
-      stream.on('close', () => resolve());
-      const lines = createInterface({ input: stream });
-      lines.on('error', () => resolve());
-      lines.on('line', (line) => {
-        const event = parseEngineEvent(line);
-        if (event !== null) listener(event);
-      });
+      const ended = hearEvents(stream, listener, () => hangUp.abort());
       return { ended, [Symbol.dispose]: () => hangUp.abort() };
     },
 

@@ -10,7 +10,12 @@ import type { ContainerProcess, Docker } from './docker.ts';
 export type PatroniAnswer = { readonly status: number; readonly body: string };
 
 /** What a watch of a path hears: the answer, also when it is the same as before, or why there is none. */
-export type PatroniWord = { readonly answer: PatroniAnswer | null; readonly problem: string | null };
+export type PatroniWord = {
+  readonly answer: PatroniAnswer | null;
+  readonly problem: string | null;
+  /** Whether it is the last one: the process has ended. */
+  readonly ended: boolean;
+};
 
 /**
  * Asks one node's Patroni from inside its container, where the unpublished port is reached:
@@ -18,7 +23,7 @@ export type PatroniWord = { readonly answer: PatroniAnswer | null; readonly prob
  */
 export type PatroniChannel = AsyncDisposable & {
   ask(containerId: string, address: string, method: string, path: string): Promise<PatroniAnswer>;
-  /** Has the process ask by itself, and hears each answer; the last word is a problem when the process has ended. */
+  /** Has the process ask by itself, and hears each answer until the process has ended. */
   watch(order: WatchOrder, listener: (word: PatroniWord) => void): Disposable;
 };
 
@@ -52,7 +57,7 @@ export function createPatroniChannel(docker: Docker): PatroniChannel {
   const close = async (which: Open, problem = hungUp) => {
     if (open === which) open = null;
     for (const question of which.waiting.values()) question.reject(new Error(problem));
-    for (const watch of which.watching.values()) watch.hear({ answer: null, problem });
+    for (const watch of which.watching.values()) watch.hear({ answer: null, problem, ended: true });
     which.waiting.clear();
     which.watching.clear();
     const process = await which.process.catch(() => null);
@@ -141,7 +146,11 @@ function receive(line: string, waiting: Map<number, Waiting>, watching: Readonly
   const watch = watching.get(id);
   if (watch === undefined) return;
   watch.last = status === null ? null : body === null ? watch.last : { status, body };
-  watch.hear({ answer: watch.last, problem: watch.last === null ? (problem ?? 'нет ответа') : null });
+  watch.hear({
+    answer: watch.last,
+    problem: watch.last === null ? (problem ?? 'нет ответа') : null,
+    ended: false,
+  });
 }
 
 function parseLine(line: string) {
@@ -168,5 +177,7 @@ export function explainPatroni(error: unknown): string {
   if (/refused/i.test(reason)) return 'REST API Patroni ещё не отвечает';
   if (/is paused/.test(reason)) return 'контейнер приостановлен';
   if (/is not running/.test(reason)) return 'контейнер не работает';
+  if (/timed out/.test(reason)) return 'Patroni не ответил вовремя';
+  if (/closed connection|reset by peer|broken pipe/i.test(reason)) return 'соединение с Patroni оборвалось';
   return reason;
 }

@@ -31,7 +31,7 @@ const restAfter = 3_000;
 
 /** Makes a watch that rests until it is held. */
 export function createClusterWatch({ cluster, adapters, journal, report }: ClusterWatchOptions): ClusterWatch {
-  const desk = createDesk(journal);
+  const desk = createDesk(journal, report);
   const holders = new Set<symbol>();
   let witnesses: AsyncDisposable | null = null;
   let beat: NodeJS.Timeout | undefined;
@@ -49,14 +49,14 @@ export function createClusterWatch({ cluster, adapters, journal, report }: Clust
     const wanted = !disposed && holders.size > 0;
     if (wanted && witnesses === null) {
       desk.begin();
-      witnesses = openWitnesses({ cluster, adapters, desk, journal, report });
-      beat = setInterval(() => journal.append({ kind: 'watch', state: 'goes-on' }), goesOnEvery);
+      witnesses = openWitnesses({ cluster, adapters, desk, report });
+      beat = setInterval(() => desk.note({ kind: 'watch', state: 'goes-on' }), goesOnEvery);
     } else if (!wanted && witnesses !== null) {
       clearInterval(beat);
       const leaving = witnesses;
       witnesses = null;
       await leaving[Symbol.asyncDispose]();
-      journal.append({ kind: 'watch', state: 'ended' });
+      desk.note({ kind: 'watch', state: 'ended' });
     }
   };
 

@@ -1,5 +1,6 @@
 import type { Gauges, Testimony, WitnessChange, WitnessReport } from '#protocol/witness.ts';
 import { addToReports, isSameWitness } from '#protocol/witness-reports.ts';
+import type { EventBody, JournalEvent } from '#protocol/journal.ts';
 import type { Journal } from '../../journal/journal.ts';
 
 /** One who is asked: PostgreSQL and Patroni have a voice for each node. */
@@ -19,6 +20,8 @@ export type Desk = {
   confirm(voice: Voice): void;
   /** It can't be asked, and why. */
   silence(voice: Voice, problem: string, ownTime?: number | null): void;
+  /** Writes down something that no voice says; a journal that can't be written to stops nobody from watching. */
+  note(body: EventBody): void;
   /** Begins anew: every voice's next word goes to the journal. */
   begin(): void;
   /** Begins anew without the voices that are gone; the others' last words are told again. */
@@ -28,9 +31,13 @@ export type Desk = {
   onChange(listener: () => void): Disposable;
 };
 
-/** Makes an empty desk. */
-export function createDesk(journal: Pick<Journal, 'append' | 'now'>): Desk {
+/**
+ * Makes an empty desk.
+ * @param report told once when the journal can't be written to, e.g. on a full disk
+ */
+export function createDesk(journal: Pick<Journal, 'append' | 'now'>, report: (error: unknown) => void): Desk {
   let reports: readonly WitnessReport[] = [];
+  let failed = false;
   const told = new Map<string, string>();
   const listeners = new Set<() => void>();
 
@@ -38,13 +45,27 @@ export function createDesk(journal: Pick<Journal, 'append' | 'now'>): Desk {
     for (const listener of listeners) listener();
   };
 
+  const append = (body: EventBody): JournalEvent | null => {
+    try {
+      const event = journal.append(body);
+      failed = false;
+      return event;
+    } catch (error) {
+      if (!failed) report(error);
+      failed = true;
+      return null;
+    }
+  };
+
   const tell = (change: WitnessChange) => {
     const { witness, node, problem, testimony } = change;
     const words = JSON.stringify({ problem, testimony });
     const key = `${witness} ${node}`;
     if (told.get(key) === words) return false;
+    const event = append({ kind: 'witness', ...change });
+    if (event === null) return false;
     told.set(key, words);
-    reports = addToReports(reports, journal.append({ kind: 'witness', ...change }));
+    reports = addToReports(reports, event);
     changed();
     return true;
   };
@@ -56,8 +77,10 @@ export function createDesk(journal: Pick<Journal, 'append' | 'now'>): Desk {
   };
 
   const begin = () => {
+    const event = append({ kind: 'watch', state: 'began' });
+    if (event === null) return;
     told.clear();
-    reports = addToReports(reports, journal.append({ kind: 'watch', state: 'began' }));
+    reports = addToReports(reports, event);
     changed();
   };
 
@@ -72,6 +95,7 @@ export function createDesk(journal: Pick<Journal, 'append' | 'now'>): Desk {
     silence({ witness, node }, problem, ownTime = null) {
       if (tell({ witness, node, ownTime, problem, testimony: null })) patch({ witness, node }, { gauges: null });
     },
+    note: (body) => void append(body),
     begin,
     keepOnly(stays) {
       const kept = reports.filter(stays);

@@ -1,6 +1,5 @@
 import type { ContainerRole } from '#protocol/cluster.ts';
 import type { DockerAction } from '#protocol/witness.ts';
-import type { Journal } from '../../journal/journal.ts';
 import { reasonOf } from '../deadline.ts';
 import type { ContainerFacts, Docker } from '../docker.ts';
 import type { EngineEvent } from '../docker-events.ts';
@@ -13,7 +12,6 @@ export type DockerWatchOptions = {
   readonly docker: Docker;
   readonly project: string;
   readonly desk: Desk;
-  readonly journal: Pick<Journal, 'append'>;
   readonly roleOf: (container: ContainerFacts) => ContainerRole;
   /** For a container that was made a moment ago. */
   readonly roleOfService: (service: string) => ContainerRole;
@@ -24,12 +22,14 @@ export type DockerWatchOptions = {
 };
 
 const pingEvery = 1_000;
+const repeatedWithin = 100;
 
 /** The witness that follows Docker's events: it lists the containers once, and looks at one when something happened to it. */
 export function createDockerWatch(options: DockerWatchOptions): AsyncDisposable {
-  const { docker, project, desk, journal, roleOf, roleOfService, onContainers, onLost } = options;
+  const { docker, project, desk, roleOf, roleOfService, onContainers, onLost } = options;
   const known = new Map<string, ContainerFacts>();
   const looking = new Map<string, Promise<void>>();
+  let last: { readonly id: string; readonly action: DockerAction; readonly at: number } | null = null;
   let following: { readonly stream: Disposable; ended: boolean } | null = null;
   let disposed = false;
 
@@ -50,7 +50,11 @@ export function createDockerWatch(options: DockerWatchOptions): AsyncDisposable 
     const container = name ?? facts?.name;
     if (container === undefined) return;
     const role = facts === undefined ? roleOfService(service ?? '') : roleOf(facts);
-    journal.append({ kind: 'docker-event', action, container, role, ownTime: at, signal, exitCode });
+    // Docker tells a disconnection twice, some milliseconds apart.
+    const again = last?.id === containerId && last.action === action && at - last.at < repeatedWithin;
+    last = { id: containerId, action, at };
+    if (again && action === 'disconnect') return;
+    desk.note({ kind: 'docker-event', action, container, role, ownTime: at, signal, exitCode });
   };
 
   /** Looks at one container once more, after the look that is under way. */
@@ -122,9 +126,10 @@ export function createDockerWatch(options: DockerWatchOptions): AsyncDisposable 
         following.stream[Symbol.dispose]();
         following = null;
       }
-      if (following === null) await begin();
+      // Asked first: an engine that hangs is known by its ping sooner than by its list.
       await docker.ping();
-      desk.confirm(voice);
+      if (following === null) await begin();
+      else desk.confirm(voice);
     } catch (error) {
       lose(reasonOf(error));
     }

@@ -23,6 +23,8 @@ const noDynamicConfig: DynamicConfig = {
   paused: false,
 };
 
+const seldomRetried = 5_000;
+
 /** The last word about one path. */
 type Heard = { readonly at: number; readonly word: PatroniWord } | null;
 
@@ -39,6 +41,8 @@ export function createPatroniWatch(options: {
   let where: { readonly containerId: string; readonly address: string } | null = null;
   let listening: Disposable[] = [];
   let begunAt = 0;
+  /** When a process that has ended is followed by the next one: one that never said a word will hardly say more. */
+  let notBefore = 0;
   let own: Heard = null;
   let cluster: Heard = null;
   let clusterBefore = '';
@@ -65,6 +69,7 @@ export function createPatroniWatch(options: {
       const watch = channel.watch({ containerId, address, path, every }, (word) => {
         keep({ at: performance.now(), word });
         judge();
+        if (word.ended) endListening();
       });
       listening.push(watch);
     };
@@ -79,6 +84,13 @@ export function createPatroniWatch(options: {
       clusterBefore = text;
       rounds.wake();
     });
+  };
+
+  const endListening = () => {
+    if (listening.length === 0) return;
+    const spoke = performance.now() - begunAt > seldomRetried;
+    notBefore = performance.now() + (spoke ? 0 : seldomRetried);
+    listening = [];
   };
 
   /** Says what follows from the last words. */
@@ -142,9 +154,7 @@ export function createPatroniWatch(options: {
       return false;
     }
     const target = where;
-    // A process that has ended told so; another one is tried with the next round.
-    if (listening.length > 0 && own?.word.problem !== null && own !== null && cluster?.word.problem !== null) stop();
-    if (listening.length === 0) start(target);
+    if (listening.length === 0 && performance.now() >= notBefore) start(target);
     try {
       if (answerOf(own) !== null) await askSeldom(target);
     } catch (error) {
@@ -162,6 +172,7 @@ export function createPatroniWatch(options: {
       place = { key, silence };
       where = container === null ? null : { containerId: container.id, address };
       stop();
+      notBefore = 0;
       rounds.wake();
     },
     async [Symbol.asyncDispose]() {

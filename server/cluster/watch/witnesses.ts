@@ -1,5 +1,4 @@
 import type { ServiceView } from '#protocol/cluster.ts';
-import type { Journal } from '../../journal/journal.ts';
 import type { Adapters, ClusterOptions } from '../adapters.ts';
 import { roleOfContainer } from '../container-role.ts';
 import type { ContainerFacts } from '../docker.ts';
@@ -17,7 +16,6 @@ export type WitnessesOptions = {
   readonly cluster: ClusterOptions;
   readonly adapters: Adapters;
   readonly desk: Desk;
-  readonly journal: Pick<Journal, 'append'>;
   readonly report: (error: unknown) => void;
 };
 
@@ -25,7 +23,7 @@ export type WitnessesOptions = {
 const composeEvery = 5_000;
 
 /** Sets the witnesses to work; Docker tells the others where they are to be asked. */
-export function openWitnesses({ cluster, adapters, desk, journal, report }: WitnessesOptions): AsyncDisposable {
+export function openWitnesses({ cluster, adapters, desk, report }: WitnessesOptions): AsyncDisposable {
   const host = cluster.host ?? '127.0.0.1';
   let services: readonly ServiceView[] = [];
   let containers: readonly ContainerFacts[] | null = null;
@@ -89,7 +87,6 @@ export function openWitnesses({ cluster, adapters, desk, journal, report }: Witn
     docker: adapters.docker,
     project: cluster.project,
     desk,
-    journal,
     roleOf: (container) => roleOfContainer(container, services),
     roleOfService: (service) => services.find(({ name }) => name === service)?.role ?? 'other',
     onContainers(found) {

@@ -63,7 +63,16 @@ export function createZooKeeperWatch(options: {
       rounds.wake();
     });
     attached = { session, listening };
-    void session.ended.then(() => attached?.session === session && rounds.wake());
+    void tellEnd(session);
+  };
+
+  /** Our session, not Patroni's: but whoever reads the view shall know that it had to be opened anew. */
+  const tellEnd = async (session: ZooKeeperSession) => {
+    const reason = await session.ended;
+    if (attached?.session !== session || disposed) return;
+    detach();
+    desk.silence(voice, explain(new Error(reason)));
+    rounds.wake();
   };
 
   const detach = () => {
@@ -155,5 +164,7 @@ function lastOf(text: string, nodeOfMember: (member: string) => string): History
 
 function explain(error: unknown): string {
   const reason = reasonOf(error);
+  if (/ECONNREFUSED/.test(reason)) return 'ZooKeeper не принимает соединения';
+  if (/ECONNRESET|EPIPE/.test(reason)) return 'соединение с ZooKeeper оборвалось';
   return reason.startsWith('ZooKeeper') ? reason : `ZooKeeper не отвечает: ${reason}`;
 }

@@ -27,7 +27,8 @@ const idle = await costOf(seconds);
 {
   using page = await openPage(lab.url, lab.token, step);
   await whole(page);
-  await delay(5_000);
+  // The checks ask often while something happens, and for twenty seconds after it.
+  await delay(25_000);
   const watched = await costOf(seconds);
   printCosts(idle, watched);
   const latencies = {

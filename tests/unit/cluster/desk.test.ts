@@ -12,7 +12,10 @@ function openDesk() {
     events.push(event);
     return event;
   };
-  return { desk: createDesk({ append, now: () => 1_000 }), events };
+  const report = (error: unknown) => {
+    throw error;
+  };
+  return { desk: createDesk({ append, now: () => 1_000 }, report), events };
 }
 
 const docker = { witness: 'docker', node: null } as const;
@@ -82,6 +85,25 @@ test('voices of a node that is gone are left out, and the journal tells the same
       changedAt,
     }));
   expect(plain(toReports(events))).toEqual(plain(desk.reports()));
+});
+
+test('a journal that can’t be written to is told once, and the change is told when it can', () => {
+  const errors: unknown[] = [];
+  let full = true;
+  const events: JournalEvent[] = [];
+  const append = (body: EventBody) => {
+    if (full) throw new Error('no space left');
+    events.push({ seq: 1, at: 1, body });
+    return { seq: 1, at: 1, body };
+  };
+  const desk = createDesk({ append, now: () => 1 }, (error) => errors.push(error));
+  desk.answer(docker, { testimony: nothing });
+  desk.answer(docker, { testimony: nothing });
+  expect(errors).toHaveLength(1);
+  expect(desk.reports()).toEqual([]);
+  full = false;
+  desk.answer(docker, { testimony: nothing });
+  expect(events).toHaveLength(1);
 });
 
 test('listeners hear of changes only, until they are gone', () => {

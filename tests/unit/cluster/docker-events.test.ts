@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseEngineEvent } from '../../../server/cluster/docker-events.ts';
 
 function line(event: object): string {
-  return JSON.stringify({ time: 1_795_458_109, timeNano: 1_795_458_109_345_678_901, ...event });
+  return JSON.stringify({ time: 1_795_458_109, timeNano: 1_795_458_109_345 * 1e6, ...event });
 }
 
 const labels = { 'com.docker.compose.project': 'lab', 'com.docker.compose.service': 'pg-slave' };
