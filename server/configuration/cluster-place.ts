@@ -3,7 +3,7 @@ import type { ConfigurationDifference, ConfigurationPlace, ConfigurationReason }
 import { readYamlKeys, scalarText, valueAt } from '../checks/mistakes/yaml-keys.ts';
 import { parsePatroniConfig } from '../cluster/patroni-config.ts';
 import type { ContainerFacts } from '../cluster/docker.ts';
-import { type Around, containersOf, type Finding, finding } from './around.ts';
+import { type Around, containersOf, type Finding, finding, stateWord } from './around.ts';
 import type { ClusterAsker } from './cluster-asker.ts';
 import type { FileUse } from './file-uses.ts';
 import { leavesOf, show, valueDifferences } from './key-differences.ts';
@@ -21,7 +21,7 @@ export async function findInCluster(
   const nodes = use.readers.flatMap(({ service }) => containersOf(around, service));
   const [node] = nodes;
   if (node === undefined) {
-    return [finding({ kind: 'cluster', owner: null, state: 'absent', found: 'Кластера ещё нет.' })];
+    return [finding({ kind: 'cluster', owner: null, state: 'absent', found: 'Контейнера узла нет: спросить некого.' })];
   }
   // What the node runs with: its own environment wins over the file.
   const { scopePath } = parsePatroniConfig(text, node.environment);
@@ -88,7 +88,7 @@ async function settingsFinding(
 ): Promise<Finding> {
   const head = { kind: 'cluster', owner: `PostgreSQL на ${node.name}`, since: null } as const;
   if (node.state !== 'running') {
-    return finding({ ...head, state: 'unknown', found: `Контейнер ${node.name} не работает: спросить некого.` });
+    return finding({ ...head, state: 'unknown', found: `Контейнер ${stateWord(node)}: спросить некого.` });
   }
   const wanted = wantedParameters(file, dynamic);
   const answer = await asker.settings(node, parsePatroniConfig(text, node.environment), [...wanted.keys()]);
@@ -127,11 +127,10 @@ const controlled: ConfigurationReason = {
 };
 
 function pendingReason(file: unknown, node: ContainerFacts): ConfigurationReason {
-  const scope = valueAt(file, ['scope']);
   return {
     text: 'Этот параметр PostgreSQL читает только при запуске: Patroni уже записал новое значение, но сам сервер не перезапускает.',
     commands: [
-      `docker exec ${node.name} patronictl -c ${node.command.at(-1) ?? '/postgres0.yml'} restart ${scalarText(scope)} --force`,
+      `docker exec ${node.name} patronictl -c ${node.command.at(-1) ?? '/postgres0.yml'} restart ${scalarText(valueAt(file, ['scope']))} ${scalarText(valueAt(file, ['name']))} --force`,
     ],
   };
 }

@@ -46,7 +46,7 @@ async function createdOf(service: ProjectService, around: Around): Promise<Findi
           kind: 'container',
           owner: service.containerName ?? service.name,
           state: 'absent',
-          found: 'Контейнера ещё нет.',
+          found: 'Контейнера нет.',
           since: null,
           differences: [],
         },

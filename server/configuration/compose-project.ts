@@ -55,7 +55,7 @@ export function createComposeProjectReader(options: ComposeProjectOptions): () =
     } catch (error) {
       const words = composeRefusal(error);
       if (words === null) return { problem: `docker compose не ответил: ${reasonOf(error)}`, files, services: [] };
-      const project = { problem: `docker compose config: ${words}`, files, services: [] };
+      const project = { problem: `docker compose config: ${words.trim()}`, files, services: [] };
       known = { version, project };
       return project;
     }

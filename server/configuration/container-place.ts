@@ -1,3 +1,5 @@
+import type { ConfigurationReason } from '#protocol/configuration.ts';
+
 import type { ContainerFacts } from '../cluster/docker.ts';
 import { type Around, containersOf, type Finding, finding, momentOf, stateWord } from './around.ts';
 import { compareTexts } from './compare-texts.ts';
@@ -10,7 +12,15 @@ export async function findInContainers(use: FileUse, text: string, around: Aroun
     use.readers.map(async ({ service, path, by }): Promise<Finding[]> => {
       const containers = containersOf(around, service);
       if (containers.length === 0) {
-        return [finding({ kind: 'container', owner: service, state: 'absent', found: 'Контейнера ещё нет.' })];
+        const known = around.project.services.find(({ name }) => name === service);
+        return [
+          finding({
+            kind: 'container',
+            owner: known?.containerName ?? service,
+            state: 'absent',
+            found: 'Контейнера нет.',
+          }),
+        ];
       }
       return await Promise.all(
         containers.map((container) =>
@@ -30,10 +40,10 @@ function nobodyReads(use: FileUse): Finding {
     state: 'none',
     found:
       use.kind === 'haproxy'
-        ? 'Её никто не читает: в файле проекта нет сервиса, который её монтирует.'
+        ? 'Его никто не читает: в файле проекта нет сервиса, который её монтирует.'
         : use.kind === 'patroni'
-          ? 'Её никто не читает: ни одна команда запуска (command) её не называет.'
-          : 'Её никто не читает.',
+          ? 'Его никто не читает: ни одна команда запуска (command) её не называет.'
+          : 'Его никто не читает.',
   });
 }
 
@@ -55,7 +65,7 @@ async function copied(
         found: `Контейнер ${stateWord(container)}; файла ${path} в нём нет.`,
         differences: [],
       },
-      reasons: [await whyOld(container, around)],
+      reasons: await whyOld(container, path, text, around),
     };
   }
   const { same, differences, note } = compareTexts(use.kind, text, inside);
@@ -63,22 +73,33 @@ async function copied(
   if (same) return finding({ ...head, state: 'same', found: `${word}: тот же текст${note}.` });
   return {
     place: { ...head, state: 'different', found: `${word}: прежний текст.`, differences },
-    reasons: [await whyOld(container, around)],
+    reasons: await whyOld(container, path, text, around),
   };
 }
 
-async function whyOld(container: ContainerFacts, around: Around) {
+async function whyOld(
+  container: ContainerFacts,
+  path: string,
+  text: string,
+  around: Around,
+): Promise<ConfigurationReason[]> {
   const image = await around.image(container.image);
-  if (image !== null && image.id === container.imageId) {
-    return {
-      text: `${container.name} создан из образа, в котором прежний текст: сначала нужна новая сборка, потом пересоздание контейнера.`,
-      commands: ['docker compose up -d --build'],
-    };
+  if (image === null || image.id !== container.imageId) {
+    return [
+      {
+        text: `${container.name} создан из прежнего образа: «restart» запускает тот же контейнер, новый создаёт «up -d».`,
+        commands: [`docker compose up -d ${container.service}`],
+      },
+    ];
   }
-  return {
-    text: `Новый образ уже есть, но ${container.name} создан из прежнего: «restart» запускает тот же контейнер, новый создаёт «up -d».`,
-    commands: [`docker compose up -d ${container.service}`],
-  };
+  // The image has the old text itself: what is said of it is enough.
+  if ((await around.imageText(image.id, path)) !== text) return [];
+  return [
+    {
+      text: `В образе текст нынешний: файл правили внутри контейнера ${container.name}. Такая правка живёт, пока жив контейнер.`,
+      commands: [`docker compose up -d --force-recreate ${container.service}`],
+    },
+  ];
 }
 
 /** A mounted file: the container sees the workspace's own, unless an editor put another one in its place. */

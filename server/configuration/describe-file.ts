@@ -1,5 +1,6 @@
 import type { ConfigurationPlace, ConfigurationReason, ConfiguredFile, Mistake } from '#protocol/configuration.ts';
 
+import { list } from '../checks/words.ts';
 import { reasonOf } from '../cluster/deadline.ts';
 import { type Around, type Finding, finding } from './around.ts';
 import type { ClusterAsker } from './cluster-asker.ts';
@@ -26,8 +27,10 @@ export async function describeFile(
     since: await around.changedAt(use.path).catch(() => null),
   });
   const away = around.engine.problem;
+  // Without the project nobody knows who reads a file: then nothing is claimed of it.
+  const unread = use.kind === 'compose' ? null : around.project.problem;
   const findings =
-    away === null
+    away === null && unread === null
       ? (
           await Promise.all([
             guarded('image', findInImages(use, text, around)),
@@ -36,14 +39,16 @@ export async function describeFile(
           ])
         ).flat()
       : [
-          finding({ kind: 'image', owner: null, state: 'unknown', found: `${away}.` }),
-          finding({ kind: 'container', owner: null, state: 'unknown', found: `${away}.` }),
+          finding({ kind: 'image', owner: null, state: 'unknown', found: `${away ?? nobodyKnows}.` }),
+          finding({ kind: 'container', owner: null, state: 'unknown', found: `${away ?? nobodyKnows}.` }),
         ];
   const all = [workspace, ...findings];
   const places = all.map(({ place }) => place);
   const reasons = distinct(all.flatMap((one) => one.reasons));
   return { path: use.path, kind: use.kind, ...sayState(places, use), places, reasons, mistakes };
 }
+
+const nobodyKnows = 'Файл проекта не читается: кто пользуется этим файлом, неизвестно';
 
 function findContainers(use: FileUse, text: string, around: Around): Promise<Finding[]> {
   if (use.kind === 'compose') return findCreated(around);
@@ -69,8 +74,8 @@ function sayState(places: readonly ConfigurationPlace[], use: FileUse): Pick<Con
   const of = (state: ConfigurationPlace['state']) => places.filter((place) => place.state === state);
   const different = of('different');
   if (different.length > 0) {
-    const where = [...new Set(different.map(({ kind }) => names[kind]))].join(' и ');
-    return { state: 'differs', summary: `Работает не то, что в файле: ${where} другое.` };
+    const where = [...new Set(different.map(({ kind }) => names[kind]))];
+    return { state: 'differs', summary: `Работает не то, что в файле: ${list(where)} другое.` };
   }
   const [unknown] = of('unknown');
   if (unknown !== undefined) return { state: 'unknown', summary: `Сравнить удалось не всё. ${unknown.found}` };

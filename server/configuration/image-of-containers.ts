@@ -15,7 +15,7 @@ export async function findImageOfContainers(use: FileUse, around: Around): Promi
       const containers = around.containers.filter(({ service }) => service === name);
       if (containers.length === 0) {
         return [
-          finding({ kind: 'container', owner: containerName ?? name, state: 'absent', found: 'Контейнера ещё нет.' }),
+          finding({ kind: 'container', owner: containerName ?? name, state: 'absent', found: 'Контейнера нет.' }),
         ];
       }
       const image = await around.image(reference);

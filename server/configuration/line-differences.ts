@@ -2,10 +2,16 @@ import type { ConfigurationDifference } from '#protocol/configuration.ts';
 
 const shown = 40;
 
+/** Pairs of lines that are compared at most; a lab file has some hundred lines. */
+const most = 4_000_000;
+
 /** The lines that are not the same, each by its number in the workspace (or where it would stand). */
 export function lineDifferences(workspace: string, here: string): ConfigurationDifference[] {
   const left = linesOf(workspace);
   const right = linesOf(here);
+  if (left.length * right.length > most) {
+    return [{ where: 'файл', workspace: `строк: ${left.length}`, here: `строк: ${right.length}` }];
+  }
   const same = commonLines(left, right);
   const differences: ConfigurationDifference[] = [];
   let [l, r] = [0, 0];

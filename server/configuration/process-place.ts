@@ -29,7 +29,13 @@ export async function readAtStart(
   const since = Math.max(started, await youngestProcess(container, around));
   const read = around.saved.hashAt(use.path, since);
   if (read === present) {
-    return finding({ ...head, state: 'same', since, found: 'Процесс перечитал файл: в памяти этот текст.' });
+    // Its start is known to the second only: shown as it is, it would change with every look.
+    return finding({
+      ...head,
+      state: 'same',
+      since: since - (since % 10_000),
+      found: 'Процесс перечитал файл: в памяти этот текст.',
+    });
   }
   const old = read === null ? null : around.saved.text(read);
   const name = use.kind === 'haproxy' ? 'HAProxy' : use.kind === 'patroni' ? 'Patroni' : 'Процесс';

@@ -42,7 +42,7 @@ const day = new Intl.DateTimeFormat('ru', { day: 'numeric', month: 'long', hour:
 export function makeFileCard(root: Element, file: ConfiguredFile, editor: string | undefined): HTMLElement {
   const card = fromTemplate(root, 'file');
   const { mark, word } = states[file.state];
-  card.dataset.mark = mark;
+  part(card, 'head', HTMLElement).dataset.mark = mark;
   card.dataset.state = file.state;
   say(card, 'path', file.path);
   say(card, 'word', word);
@@ -117,8 +117,8 @@ function makeDifference({ where, mine, theirs }: ReturnType<typeof differencesBy
 function value(name: string, text: string | null, className: string): HTMLElement[] {
   const shown = element('dd');
   shown.className = text === null ? 'nothing' : className;
-  if (text === null) shown.textContent = 'нет такой строки';
-  else shown.append(element('code', text));
+  if (text === null) shown.textContent = 'нет';
+  else shown.append(element('code', text.trim() === '' ? text : text.trim()));
   return [element('dt', name), shown];
 }
 
