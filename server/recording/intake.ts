@@ -19,7 +19,7 @@ export type Intake = {
   take(): Entry[];
 };
 
-/** The tail of a stretch that begins when the disk has not taken the earlier ones. */
+/** The tail of a stretch that begins when the disk has not taken the earlier ones: small, in the end almost nothing. */
 const poorTail = 4 * 1024;
 
 type Waiting =
@@ -58,7 +58,7 @@ export function createIntake({ head, tail, waiting }: Pick<Policy, 'head' | 'tai
         add(at, Buffer.from(fits === bytes.length ? bytes : bytes.subarray(0, fits)));
       }
       if (fits === bytes.length) return;
-      ring ??= createRing(held > waiting ? poorTail : tail);
+      ring ??= createRing(Math.max(1, Math.min(tail, held > waiting ? poorTail : tail, 2 * waiting - held)));
       ring.push(at, bytes.subarray(fits));
     },
     resize: (at, columns, rows) => {

@@ -129,9 +129,10 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
     flush,
     redact: async (wanted) => {
       const texts = wanted.map(toNeedle);
-      for (const text of texts) redacted.add(text);
-      await flush();
       return queue(async () => {
+        // First everything up to now, so that it is counted like the rest.
+        await writeAll();
+        for (const text of texts) redacted.add(text);
         let found = 0;
         for (const recording of recordings.values()) {
           const { lines, places } = await redactLines(await recording.lines(), texts);
