@@ -25,6 +25,8 @@ export function openEventStream(
   response.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
   response.flushHeaders();
   const write = (text: string) => {
+    // Between the hang-up and its `close` the journal still tells what happens.
+    if (response.writableEnded) return;
     if (response.writableLength > maxWaiting) response.destroy();
     else response.write(text);
   };
