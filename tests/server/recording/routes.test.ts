@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseList, parseRecord, parseString } from '#protocol/parse.ts';
+import { mask } from '../../../server/recording/hidden.ts';
+import { startTestLab, type TestLab } from '../../lab.ts';
+import { waitFor } from '../../wait-for.ts';
+
+let programs: string;
+
+// Without Docker's client nothing was ever made in Docker: these tests need no engine.
+beforeEach(async () => {
+  programs = await mkdtemp(path.join(tmpdir(), 'lab-programs-'));
+  for (const name of ['bash', 'sh', 'cat', 'env']) await symlink(`/bin/${name}`, path.join(programs, name));
+});
+
+afterEach(() => rm(programs, { recursive: true, force: true }));
+
+async function run(lab: TestLab, command: string): Promise<void> {
+  const { id } = parseRecord(await lab.ask('POST', '/terminals/main/commands', { command }), 'command');
+  await waitFor(`the end of ${command}`, async () => {
+    return parseRecord(await lab.ask('GET', `/commands/${parseString(id, 'id')}`), 'command').state === 'ended';
+  });
+}
+
+function get(lab: TestLab, address: string): Promise<Response> {
+  return fetch(`${lab.url}/api${address}`, { headers: { Authorization: `Bearer ${lab.token}` } });
+}
+
+async function recordingOf(lab: TestLab): Promise<string> {
+  const answer = await get(lab, '/recordings/main');
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toMatch(/^application\/x-asciicast/);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  return answer.text();
+}
+
+describe('recordings of a run', () => {
+  test('are listed and given as they are, and stay in their folder when a new run begins', async () => {
+    await using lab = await startTestLab('/nonexistent', { PATH: programs });
+    expect(await lab.ask('GET', '/recordings')).toEqual([]);
+    expect((await get(lab, '/recordings/main')).status).toBe(404);
+    await run(lab, 'echo ёлка');
+    const list = parseList(await lab.ask('GET', '/recordings'), 'list', parseRecord);
+    const text = await recordingOf(lab);
+    expect(list).toEqual([
+      {
+        terminal: 'main',
+        bytes: Buffer.byteLength(text),
+        seconds: expect.any(Number),
+        startedAt: expect.any(Number),
+        cuts: 0,
+      },
+    ]);
+    expect(text).toContain('▷ echo ёлка');
+    expect(text).toMatch(/^\{"version":2,"width":\d+,"height":\d+,"timestamp":\d+,"title":"main"/);
+    for (const other of ['other', '..%2Fjournal.sqlite', 'main.cast', '%2e%2e']) {
+      expect((await get(lab, `/recordings/${other}`)).status).toBe(404);
+    }
+    const { id } = parseRecord(await lab.ask('GET', '/run'), 'run');
+    await lab.ask('POST', '/run/reset');
+    expect(await lab.ask('GET', '/recordings')).toEqual([]);
+    const kept = await readFile(path.join(lab.home, 'runs', parseString(id, 'id'), 'recordings', 'main.cast'), 'utf8');
+    expect(kept.startsWith(text)).toBe(true);
+  });
+
+  test('hold no token and no password of the student, also when it was shown before it was one (A11)', async () => {
+    await using lab = await startTestLab('/nonexistent', {
+      PATH: programs,
+      PGPASSWORD: 'from-the-environment',
+      SOME_API_KEY: 'key-of-a-service',
+    });
+    await run(lab, `echo ${lab.token}; env; echo n3w-p4ss; echo user postgres`);
+    const file = parseRecord(await lab.ask('GET', '/files/postgres0.yml'), 'file');
+    const changed = parseString(file.text, 'text').replace('password: postgres', 'password: n3w-p4ss');
+    await lab.ask('PUT', '/files/postgres0.yml', { text: changed, ifHash: null });
+    await run(lab, 'cat postgres0.yml');
+    const text = await waitFor('the old places to be covered', async () => {
+      const text = await recordingOf(lab);
+      return text.includes('n3w-p4ss') ? null : text;
+    });
+    expect(text).toContain(`password: ${mask}`);
+    for (const secret of [lab.token, 'from-the-environment', 'key-of-a-service']) expect(text).not.toContain(secret);
+    // The lab's own password is no secret: it is the user's name as well.
+    expect(text).toContain('user postgres');
+    expect(text).toContain('username: postgres');
+  });
+});
