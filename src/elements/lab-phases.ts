@@ -1,4 +1,4 @@
-import type { FaultRecord } from '#protocol/fault.ts';
+import type { FaultRecord, PhaseName } from '#protocol/fault.ts';
 import { part } from '../client/part.ts';
 import { type ChartRow, type PhaseChart, chartOf, secondsOf } from '../client/phases/chart.ts';
 import { outageSummary } from '../client/phases/summary.ts';
@@ -61,7 +61,9 @@ export class LabPhases extends HTMLElement {
     this.toggleAttribute('data-lasts', chart.outage?.to === null);
     part(this, 'summary', HTMLElement).textContent = outageSummary(record, until).join(' ');
     part(this, 'total', HTMLElement).replaceChildren(totalBar(chart));
-    part(this, 'rows', HTMLElement).replaceChildren(...chart.rows.map((row) => toRow(chart, row, unmeasured(record))));
+    part(this, 'rows', HTMLElement).replaceChildren(
+      ...chart.rows.map((row) => toRow(chart, row, missingText(record, row.phase))),
+    );
     part(this, 'scale', HTMLElement).replaceChildren(secondsScale(chart, secondsOf(chart, 8)));
     part(this, 'predicted', HTMLElement).hidden = chart.predicted === null;
     part(this, 'table-rows', HTMLTableSectionElement).replaceChildren(...chart.rows.map(toTableRow));
@@ -69,9 +71,12 @@ export class LabPhases extends HTMLElement {
 }
 
 /** What to say of a part that was not seen. */
-function unmeasured({ probe, outage }: FaultRecord): string {
+function missingText({ probe, outage }: FaultRecord, phase: PhaseName): string {
   if (probe === null) return 'не измерено';
-  return outage !== null && outage.firstAckAfter === null ? 'пока не закончилось' : 'не было';
+  if (outage === null) return 'не было';
+  if (outage.firstAckAfter === null) return 'пока не закончилось';
+  // HAProxy and the probe may have been there already when the part before theirs ended.
+  return phase === 'route' || phase === 'answer' ? 'сразу' : 'не было';
 }
 
 function toRow(chart: PhaseChart, row: ChartRow, missing: string): HTMLElement {

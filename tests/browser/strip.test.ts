@@ -44,7 +44,7 @@ afterEach(async () => {
   await context.close();
   await lab[Symbol.asyncDispose]();
   await home[Symbol.asyncDispose]();
-  expect(errors).toEqual([]);
+  if (errors.length > 0) throw new Error(`nobody expected: ${errors.join('; ')}`);
 });
 
 /** A step about a fault, with the panel open and the strip in sight. */
@@ -103,7 +103,7 @@ describe('the time strip', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 150, box.y + 60, { steps: 5 });
     await page.mouse.up();
-    await waitFor('the past', async () => (await range()) !== before);
+    expect(await waitFor('the past', async () => (await range()) !== before)).toBe(true);
   });
 
   it('lets the page scroll on while the wheel turns over it', async () => {

@@ -57,7 +57,8 @@ export function drawCommands(painting: Painting): void {
     if (right < -2 || left > scale.width) continue;
     const acts = actsOnContainers(command.text);
     context.fillStyle = acts ? palette.accent : palette.ruleStrong;
-    context.fillRect(left, base - 2, Math.max(2, right - left), 2);
+    // A pager or psql may stay open for hours: only of what acts it matters how long it took.
+    if (acts) context.fillRect(left, base - 2, Math.max(2, right - left), 2);
     context.fillRect(Math.round(left), acts ? lane.top + 3 : base - 6, acts ? 2 : 1, acts ? lane.height - 5 : 6);
     if (acts && right > 0) labels.want(Math.max(left, 0) + 5, shorterTexts(command.text), palette.ink);
   }

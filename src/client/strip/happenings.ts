@@ -30,7 +30,7 @@ export function happeningsIn(strip: Strip, from: number, to: number): readonly H
     const wait = seconds === null ? 'до отмены аварии' : `${seconds} с`;
     add(
       at,
-      'Предсказание',
+      'Предположение',
       `${faultWords[fault]}: без записи ${wait}, лидер — ${leaderWords[leader]}, потеряно ${lost}`,
     );
   }

@@ -2,6 +2,7 @@ import type { StripRow, StripSegment } from '#protocol/strip-row.ts';
 import { countWrites } from '#protocol/strip-writes.ts';
 import type { Strip } from '#protocol/strip.ts';
 import type { WitnessName } from '#protocol/witness.ts';
+import { actsOnContainers } from './command-effect.ts';
 import { firstSegment } from './draw-rows.ts';
 import { fineClockText } from './scale.ts';
 import { faultWords, sayingText, witnessWords } from './words.ts';
@@ -39,7 +40,8 @@ export function momentAt(strip: Strip, at: number, edge: number): Moment {
     lines.push(plain('Авария', [faultWords[fault.fault], fault.node].filter((word) => word !== null).join(': ')));
   }
   const running = strip.commands.findLast(
-    (command) => command.at <= at && at <= Math.max(command.to ?? edge, command.at + around),
+    ({ at: begun, to, command }) =>
+      begun <= at && at <= Math.max(to ?? edge, begun + around) && actsOnContainers(command.text),
   );
   if (running !== undefined) lines.push(plain('Команда', running.command.text));
   return { at, time: fineClockText(at), lines };

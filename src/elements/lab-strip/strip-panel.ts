@@ -176,8 +176,7 @@ export function openStripPanel(root: HTMLElement): StripPanel {
     heard: (event) => present.heard(event),
     live(now) {
       live = now;
-      root.toggleAttribute('data-live', now);
-      refresh();
+      if (seen) refresh();
     },
     seen(now) {
       seen = now;
