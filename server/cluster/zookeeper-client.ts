@@ -17,6 +17,7 @@ import {
   readStat,
   readWatchEvent,
   splitMessages,
+  type WatchEvent,
   watchEventId,
 } from './zookeeper-wire.ts';
 
@@ -32,8 +33,8 @@ export type ZooKeeperSession = AsyncDisposable & {
   watchNode(path: string): Promise<WatchedNode | null>;
   /** As `children`, and the server then tells `onChange` once when one comes or goes. */
   watchChildren(path: string): Promise<readonly string[] | null>;
-  /** Calls `listener` with each path whose watch has fired. */
-  onChange(listener: (path: string) => void): Disposable;
+  /** Calls `listener` with each watch that has fired. */
+  onChange(listener: (event: WatchEvent) => void): Disposable;
   /** Answered at once by a server that lives. */
   ping(): Promise<void>;
 };
@@ -49,7 +50,7 @@ export async function openZooKeeper(host: string, port: number): Promise<ZooKeep
   const socket = connect({ host, port, noDelay: true });
   const waiting = new Map<number, (message: Buffer | null) => void>();
   const pings: ((message: Buffer | null) => void)[] = [];
-  const listeners = new Set<(path: string) => void>();
+  const listeners = new Set<(event: WatchEvent) => void>();
   const over = Promise.withResolvers<string>();
   let rest: Buffer = Buffer.alloc(0);
   let closed = false;
@@ -99,8 +100,8 @@ export async function openZooKeeper(host: string, port: number): Promise<ZooKeep
     if (id === pingId) {
       pings.shift()?.(message);
     } else if (id === watchEventId) {
-      const path = readWatchEvent(message);
-      for (const listener of listeners) listener(path);
+      const event = readWatchEvent(message);
+      for (const listener of listeners) listener(event);
     } else {
       waiting.get(id)?.(message);
       waiting.delete(id);

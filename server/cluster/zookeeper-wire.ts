@@ -101,11 +101,24 @@ export function readStat(message: Buffer): NodeStat {
   };
 }
 
-/** The path whose watch has fired; empty when the event is about the session itself. */
-export function readWatchEvent(message: Buffer): string {
+/** A watch that has fired. */
+export type WatchEvent = {
+  /** Empty when the event is about the session itself. */
+  readonly path: string;
+  readonly isDeletion: boolean;
+};
+
+/** `Watcher.Event.EventType.NodeDeleted`. */
+const nodeDeleted = 2;
+
+/** Reads which watch has fired, and whether because the node is gone. */
+export function readWatchEvent(message: Buffer): WatchEvent {
   const at = headerBytes + 8;
   const length = message.readInt32BE(at);
-  return length <= 0 ? '' : message.toString('utf8', at + 4, at + 4 + length);
+  return {
+    path: length <= 0 ? '' : message.toString('utf8', at + 4, at + 4 + length),
+    isDeletion: message.readInt32BE(headerBytes) === nodeDeleted,
+  };
 }
 
 /** The names of a node's children. */

@@ -22,6 +22,7 @@ export function createHaproxyWatch(options: {
   const { host, desk, nodeAt } = options;
   let place: Place<HaproxyConfig> | null = null;
   let before: readonly Server[] = [];
+  let polledAt = 0;
 
   const rounds = createRounds(every, async () => {
     if (place === null) return false;
@@ -34,6 +35,7 @@ export function createHaproxyWatch(options: {
       const lines = (await statistics(container, config, host)).filter(isServer);
       const now = Date.now();
       const servers = lines.map((line) => serverOf(line, config, now));
+      polledAt = now;
       const known = new Set(before.map(({ since }) => since));
       const turned = servers.flatMap(({ since }) => (since === null || known.has(since) ? [] : since));
       const ownTime = before.length === 0 || turned.length === 0 ? null : Math.max(...turned);
@@ -54,13 +56,15 @@ export function createHaproxyWatch(options: {
     const status = line.status ?? '';
     const old = before.find((server) => server.name === name);
     const since = line.lastchg ? now - Number(line.lastchg) * 1_000 : null;
+    const turned = old === undefined || headOf(old.status) !== headOf(status);
     return {
       name,
       node: nodeAt(described?.host ?? name),
       status,
       // While a check is under way there is a star before the last one's status, and its code is already forgotten.
       check: line.check_status?.startsWith('* ') === true && old !== undefined ? old.check : checkOf(line),
-      since: steady(since, old?.since ?? null),
+      // Whatever has turned since the last look has turned after it.
+      since: since === null ? null : turned ? Math.max(since, polledAt) : steady(since, old.since),
     };
   };
 
@@ -77,9 +81,14 @@ function checkOf({ check_status: status = '', check_code: code = '' }: Statistic
   return [status.replace(/^\* /, ''), code].filter((part) => part !== '').join(' ');
 }
 
-/** HAProxy counts whole seconds: a moment that differs by less is the same one. */
-function steady(since: number | null, before: number | null): number | null {
-  return since !== null && before !== null && Math.abs(since - before) < 1_500 ? before : since;
+/** `UP` of `UP 2/3`. */
+function headOf(status: string): string {
+  return status.split(' ')[0] ?? '';
+}
+
+/** HAProxy counts whole seconds by a clock of its own: while the server has not turned, a near moment is the same one. */
+function steady(since: number, before: number | null): number {
+  return before !== null && Math.abs(since - before) < 2_500 ? before : since;
 }
 
 function isServer({ svname }: StatisticsLine): boolean {

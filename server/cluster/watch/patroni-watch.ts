@@ -12,7 +12,7 @@ import type { Place } from './scene.ts';
 const every = 500;
 const rarelyEvery = 5_000;
 /** Milliseconds without a word after which a path counts as unanswered. */
-const patience = 1_500;
+const patience = 2_000;
 
 const noDynamicConfig: DynamicConfig = {
   ttl: null,
@@ -24,6 +24,11 @@ const noDynamicConfig: DynamicConfig = {
 };
 
 const seldomRetried = 5_000;
+
+const nothingSeldom: { readonly lastChange: HistoryEntry | null; readonly config: DynamicConfig } = {
+  lastChange: null,
+  config: noDynamicConfig,
+};
 
 /** The last word about one path. */
 type Heard = { readonly at: number; readonly word: PatroniWord } | null;
@@ -46,10 +51,7 @@ export function createPatroniWatch(options: {
   let own: Heard = null;
   let cluster: Heard = null;
   let clusterBefore = '';
-  let seldom: { readonly lastChange: HistoryEntry | null; readonly config: DynamicConfig } = {
-    lastChange: null,
-    config: noDynamicConfig,
-  };
+  let seldom = nothingSeldom;
   let askedSeldomAt = Number.NEGATIVE_INFINITY;
   let askedFor: string | null = null;
   let disposed = false;
@@ -65,11 +67,13 @@ export function createPatroniWatch(options: {
     begunAt = performance.now();
     askedSeldomAt = Number.NEGATIVE_INFINITY;
     askedFor = null;
+    seldom = nothingSeldom;
     const listen = (path: string, keep: (heard: Heard) => void) => {
       const watch = channel.watch({ containerId, address, path, every }, (word) => {
         keep({ at: performance.now(), word });
-        judge();
+        // Why a process has ended Docker often knows better, a moment later: the next round tells.
         if (word.ended) endListening();
+        else judge();
       });
       listening.push(watch);
     };

@@ -8,6 +8,8 @@ import { createRounds } from './rounds.ts';
 import { type Place, publishedPort } from './scene.ts';
 
 const pingEvery = 1_000;
+/** Milliseconds of ZooKeeper's tick where its image is not told another one. */
+const defaultTick = 2_000;
 const voice = { witness: 'zookeeper', node: null } as const;
 const keys = ['leader', 'sync', 'failover', 'history'] as const;
 
@@ -27,6 +29,7 @@ export function createZooKeeperWatch(options: {
   let known: Known | null = null;
   /** The newest time that ZooKeeper gave to a key; what it then gives to a change is that change's own time. */
   let newest: number | null = null;
+  let tick = defaultTick;
   let dirty = false;
   let disposed = false;
 
@@ -45,7 +48,8 @@ export function createZooKeeperWatch(options: {
       if (dirty || known === null || known.scopePath !== (place.scopePath ?? known.scopePath)) {
         dirty = false;
         known = await read(session, place.scopePath);
-        tell(known, container.environment.ZOO_TICK_TIME);
+        tick = Number(container.environment.ZOO_TICK_TIME ?? defaultTick) || defaultTick;
+        tell(known);
       } else {
         await session.ping();
         desk.confirm(voice);
@@ -58,12 +62,21 @@ export function createZooKeeperWatch(options: {
 
   const attach = (session: ZooKeeperSession) => {
     detach();
-    const listening = session.onChange(() => {
+    const listening = session.onChange((event) => {
       dirty = true;
+      if (event.isDeletion) forget(event.path);
       rounds.wake();
     });
     attached = { session, listening };
     void tellEnd(session);
+  };
+
+  /** Told at once: when the lock passes on at the same moment, a reading would find only the next holder. */
+  const forget = (path: string) => {
+    const gone = keys.find((key) => path === `${known?.scopePath}/${key}`);
+    if (known === null || gone === undefined) return;
+    known = { ...known, [gone]: null };
+    tell(known);
   };
 
   /** Our session, not Patroni's: but whoever reads the view shall know that it had to be opened anew. */
@@ -81,12 +94,12 @@ export function createZooKeeperWatch(options: {
     known = null;
   };
 
-  const tell = (said: Known, tick: string | undefined) => {
+  const tell = (said: Known) => {
     const times = keys.flatMap((key) => said[key]?.changedAt ?? []);
     const latest = times.length === 0 ? null : Math.max(...times);
     const ownTime = newest !== null && latest !== null && latest > newest ? latest : null;
     newest = Math.max(newest ?? 0, latest ?? 0);
-    desk.answer(voice, { ownTime, testimony: testimonyOf(said, Number(tick ?? 2_000) || 2_000, nodeOfMember) });
+    desk.answer(voice, { ownTime, testimony: testimonyOf(said, tick, nodeOfMember) });
   };
 
   return {

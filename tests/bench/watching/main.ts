@@ -1,6 +1,6 @@
 /**
  * Measures how soon a page hears of a change, and what the watching costs on an idle cluster.
- * `node tests/bench/watching/main.ts [rounds] [seconds]`; needs Docker, the lab's image and, for the costs, Linux.
+ * `node tests/bench/watching/main.ts [rounds] [seconds]` (20 rounds and 30 seconds if left out); needs Docker, the lab's image and, for the costs, Linux.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../wait-for.ts';
@@ -15,6 +15,13 @@ const seconds = Number(process.argv[3] ?? 30);
 const step = 'through-haproxy';
 
 await using lab = await startLabProcess();
+// A script that is stopped early leaves no cluster behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await lab[Symbol.asyncDispose]();
+    process.exit(1);
+  });
+}
 
 {
   using page = await openPage(lab.url, lab.token, step);

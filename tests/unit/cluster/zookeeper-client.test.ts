@@ -62,8 +62,9 @@ function reply(request: Buffer, error: number, data = ''): Buffer {
   return framed(Buffer.concat([head, Buffer.from(data)]));
 }
 
-function watchEvent(path: string): Buffer {
+function watchEvent(path: string, type: number): Buffer {
   const body = Buffer.alloc(16 + 8 + 4);
+  body.writeInt32BE(type, 16);
   body.writeInt32BE(watchEventId, 0);
   body.writeInt32BE(path.length, 24);
   return framed(Buffer.concat([body, Buffer.from(path)]));
@@ -79,7 +80,7 @@ describe('openZooKeeper', () => {
     expect(await Promise.all([session.data('/service/x/leader'), session.data('/none')])).toEqual(['pg-slave', null]);
   });
 
-  test('watches a key that is not there yet, and hears when it appears', async () => {
+  test('watches a key that is not there yet, and hears of it', async () => {
     const asked: string[] = [];
     const port = await listen((message, first) => {
       if (first) return greeting();
@@ -87,16 +88,16 @@ describe('openZooKeeper', () => {
       asked.push(`${type} ${message.at(-1)}`);
       return Buffer.concat([
         reply(message, -101),
-        ...(type === opcode.exists ? [watchEvent('/service/x/leader')] : []),
+        ...(type === opcode.exists ? [watchEvent('/service/x/leader', 2)] : []),
       ]);
     });
     await using session = await openZooKeeper('127.0.0.1', port);
-    const changes: string[] = [];
-    using listening = session.onChange((path) => changes.push(path));
+    const changes: unknown[] = [];
+    using listening = session.onChange((event) => changes.push(event));
     expect(listening).toBeDefined();
     expect(await session.watchNode('/service/x/leader')).toBeNull();
     await waitFor('the change', () => changes.length > 0);
-    expect(changes).toEqual(['/service/x/leader']);
+    expect(changes).toEqual([{ path: '/service/x/leader', isDeletion: true }]);
     // `getData` sets no watch on a node that is not there: `exists` does.
     expect(asked).toEqual([`${opcode.getData} 1`, `${opcode.exists} 1`]);
   });
