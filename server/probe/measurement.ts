@@ -36,6 +36,8 @@ export type MeasurementOptions = {
 const batchEvery = 1_000;
 /** A container that was made anew may have another address or port: asked again this often while no write goes through. */
 const findAgainAfter = 5_000;
+/** A connection that is opened later than this asks where everything is now. */
+const trustPlacesFor = 2_000;
 
 /** Starts to write and to look for a second primary. */
 export function startMeasurement(options: MeasurementOptions): Measurement {
@@ -57,8 +59,9 @@ export function startMeasurement(options: MeasurementOptions): Measurement {
     rate: options.rate,
     address: () => address,
     now: journal.now,
-    reached: (server) => {
-      if (nodeAt(server) === null) findAgain();
+    // Containers that were started again may have changed their addresses, even with each other.
+    reached: () => {
+      if (journal.now() - foundAt > trustPlacesFor) findAgain();
     },
     settled: (write) => {
       settled.push(write);
@@ -69,7 +72,8 @@ export function startMeasurement(options: MeasurementOptions): Measurement {
   });
   const control = createControl({ probe, nodes: () => places.nodes, journal, report });
   const timer = setInterval(() => {
-    flush();
+    // Who confirmed is told by the newest addresses.
+    void (finding ?? Promise.resolve()).then(flush).catch(report);
     const quietSince = Math.max(tally.lastAckAt ?? 0, foundAt);
     if (journal.now() - quietSince > findAgainAfter) findAgain();
   }, batchEvery);
@@ -97,9 +101,9 @@ export function startMeasurement(options: MeasurementOptions): Measurement {
 
   function flush(): void {
     const batch = toBatch(probe, settled, nodeAt);
-    settled = [];
     if (batch === null) return;
     journal.append({ kind: 'probe-batch', ...batch });
+    settled = [];
     ledger.add(batch);
   }
 

@@ -40,7 +40,7 @@ export async function findPlaces(
       port === null ? null : { host, port, user, password, database: 'postgres' };
 
     const gate = preferRunning(of('entrypoint'));
-    const clientPort = gate === undefined ? null : (await adapters.configs.haproxy(gate))?.clientPort;
+    const clientPort = gate === undefined ? null : (await valueOrNull(adapters.configs.haproxy(gate)))?.clientPort;
     const port = gate === undefined ? null : publishedPort(gate, clientPort ?? 5432);
     return {
       entrypoint: at(port, superuser),
@@ -57,7 +57,7 @@ export async function findPlaces(
   }
 }
 
-/** A node's file can't be read while its container goes away: the next look will see that. */
+/** A file can't be read while its container goes away: the defaults stand, and the next look will see it. */
 async function valueOrNull<Value>(promise: Promise<Value>): Promise<Value | null> {
   try {
     return await promise;

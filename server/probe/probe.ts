@@ -51,8 +51,9 @@ export type ProbeOptions = {
 /** The probe of now or the last one. */
 export type PresentProbe = {
   readonly probe: string;
-  readonly startedAt: number;
   readonly ledger: Ledger;
+  /** When its first write was due. */
+  startedAt: number;
   state: ProbeStatus['state'];
   /** While it writes. */
   measurement: Measurement | null;
@@ -109,8 +110,16 @@ export function createProbe({ journal, find, report, hold, limit = 2 * 3_600_000
     }
     count += 1;
     const { probe, ledger } = mine;
-    journal.append({ kind: 'probe-started', probe, startedBy: by, rate, table: probeTable, port: entrypoint.port });
+    const started = journal.append({
+      kind: 'probe-started',
+      probe,
+      startedBy: by,
+      rate,
+      table: probeTable,
+      port: entrypoint.port,
+    });
     mine.measurement = startMeasurement({ probe, rate, journal, ledger, address: entrypoint, places, find, report });
+    mine.startedAt = started.at;
     mine.state = 'writing';
     const held = hold?.();
     const timer = setTimeout(() => void end(mine, 'limit').catch(report), limit);

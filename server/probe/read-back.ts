@@ -90,7 +90,9 @@ export async function readBackAll(options: ReadBackOptions): Promise<string | nu
       replicas.map(({ name }) => retry(`с реплики ${name}`, async () => await fromReplica(name, leader.lsn))),
     );
   }
-  return problems.length === 0 ? null : problems.join('; ');
+  return problems.length === 0
+    ? null
+    : `Сверено не всё: ${problems.join('; ')}. Повторите сверку, когда кластер будет цел.`;
 }
 
 /** The table is not there, or the password is another one. */
