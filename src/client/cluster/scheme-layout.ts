@@ -1,4 +1,4 @@
-export type Point = readonly [x: number, y: number];
+type Point = readonly [x: number, y: number];
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 /** Where everything of the scheme stands, in the drawing's own units. */
