@@ -6,6 +6,7 @@ import { prepareMachine } from '../prepare.ts';
 import type { Prepared } from '../prepare.ts';
 import { say, step } from '../progress.ts';
 import { printError, SetupError } from '../setup-error.ts';
+import { bringAsciinema } from './asciinema.ts';
 import { bringChromium } from './chromium.ts';
 import { labContainers, removeLeftovers } from './leftovers.ts';
 import { runVitest } from './run-vitest.ts';
@@ -19,6 +20,8 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const LINT_DEADLINE_MS = 10 * 60_000;
 /** The only browser test that needs an engine. */
 const wholeWay = 'tests/browser/whole-way.test.ts';
+/** The one test that needs asciinema: recordings played by a program that is not ours. */
+const withAsciinema = 'asciinema в tests/server/recording/replay.test.ts';
 const QUICK = ['unit', 'content', 'server'];
 // These tests wait for processes more than they compute; Vitest's own choice on two cores is one worker.
 const QUICK_WORKERS = '--maxWorkers=4';
@@ -33,7 +36,12 @@ async function runAll(args: readonly string[]): Promise<number> {
   const noEngine = prepared.missing.length > 0 ? prepared.missing.join(' ') : undefined;
   const chromium = await bringChromium(machine).catch((error: unknown) => ({ missing: toReason(error) }));
   const noBrowser = 'missing' in chromium ? chromium.missing : undefined;
-  const env = 'missing' in chromium ? process.env : { ...process.env, LAB_CHROMIUM: chromium.executable };
+  const asciinema = await bringAsciinema(machine).catch((error: unknown) => ({ missing: toReason(error) }));
+  const env = {
+    ...process.env,
+    ...('missing' in chromium ? {} : { LAB_CHROMIUM: chromium.executable }),
+    ...('missing' in asciinema ? {} : { LAB_ASCIINEMA: asciinema.executable }),
+  };
   try {
     await using _aside = await setLabAside();
     const before = await labContainers();
@@ -45,7 +53,8 @@ async function runAll(args: readonly string[]): Promise<number> {
       else notRun.push({ part: name, why });
     };
     await part('npm run lint', undefined, lint);
-    await part(QUICK.join(', '), undefined, () => runVitest(root, QUICK, [QUICK_WORKERS, ...args]));
+    await part(QUICK.join(', '), undefined, () => runVitest(root, QUICK, [QUICK_WORKERS, ...args], env));
+    if ('missing' in asciinema) notRun.push({ part: withAsciinema, why: asciinema.missing });
     // One after the other: the lab's container names and ports are fixed.
     await part('tests/cluster', noEngine, () => runVitest(root, ['cluster'], args));
     const withoutCluster = noEngine === undefined ? [] : ['--exclude', wholeWay];
