@@ -1,6 +1,6 @@
+import { explainReason } from '#protocol/probe-reasons.ts';
 import type { ProbeStatus } from '#protocol/probe.ts';
 import type { PresentProbe } from './probe.ts';
-import { explainReason } from './reasons.ts';
 
 /** Milliseconds without an ack that are an outage: more than a slow commit takes. */
 const outageAfter = 500;

@@ -73,7 +73,7 @@ describe('the time strip', () => {
       await press('Shift+ArrowRight');
       heard.push((await spoken()) ?? '');
     }
-    expect(heard.some((words) => words.includes('Авария: падение: pg-master'))).toBe(true);
+    expect(heard.some((words) => words.includes('Авария: гибель лидера: pg-master'))).toBe(true);
     expect(heard.some((words) => words.includes('HAProxy: никто'))).toBe(true);
     expect(heard.at(-1)).toMatch(/PostgreSQL: pg-slave/);
   });

@@ -1,6 +1,7 @@
 import { actsOnContainers } from './command-effect.ts';
 import type { Lane, Painting } from './draw.ts';
-import { dockerWords, faultWords } from './words.ts';
+import { dockerWords } from './words.ts';
+import { faultTitles } from '../fault/fault-words.ts';
 
 /** Draws a wash over the whole strip from the beginning of each fault to its undoing. */
 export function drawFaultBands({ context, scale, strip, layout, palette, edge }: Painting): void {
@@ -27,8 +28,8 @@ export function drawFaults(painting: Painting): void {
     if (right < 0 || left > scale.width) continue;
     context.fillStyle = palette.bad;
     context.fillRect(left, lane.top + lane.height - 4, Math.max(2, right - left), 3);
-    const words = node === null ? faultWords[fault] : `${faultWords[fault]}: ${node}`;
-    labels.want(Math.max(0, left) + 4, [words, faultWords[fault]], palette.bad);
+    const words = node === null ? faultTitles[fault] : `${faultTitles[fault]}: ${node}`;
+    labels.want(Math.max(0, left) + 4, [words, faultTitles[fault]], palette.bad);
   }
   labels.write();
   context.fillStyle = palette.accent;

@@ -1,11 +1,10 @@
 import type { Strip } from '#protocol/strip.ts';
 import { durationText } from '../elapsed.ts';
-import { dockerWords, faultWords, sayingText, witnessWords } from './words.ts';
+import { dockerWords, sayingText, witnessWords } from './words.ts';
+import { faultTitles, leaderWords, predictedText } from '../fault/fault-words.ts';
 
 /** Something that happened on the strip, in words: when, whose line it stands on, and what. */
 export type Happening = { readonly at: number; readonly who: string; readonly text: string };
-
-const leaderWords = { same: 'тот же узел', other: 'другой узел', nobody: 'никто' } as const;
 
 /** Everything that happened in a stretch of the strip, in the order of time. */
 export function happeningsIn(strip: Strip, from: number, to: number): readonly Happening[] {
@@ -27,15 +26,14 @@ export function happeningsIn(strip: Strip, from: number, to: number): readonly H
   for (const { at, command } of strip.commands) add(at, 'Команда', command.text);
   for (const { at, prediction } of strip.predictions) {
     const { fault, seconds, leader, lost } = prediction;
-    const wait = seconds === null ? 'до отмены аварии' : `${seconds} с`;
     add(
       at,
       'Предположение',
-      `${faultWords[fault]}: без записи ${wait}, лидер — ${leaderWords[leader]}, потеряно ${lost}`,
+      `${faultTitles[fault]}: без записи — ${predictedText(seconds)}, лидер — ${leaderWords[leader]}, потеряно ${lost}`,
     );
   }
   for (const fault of strip.faults) {
-    const words = [faultWords[fault.fault], fault.node].filter((word) => word !== null).join(': ');
+    const words = [faultTitles[fault.fault], fault.node].filter((word) => word !== null).join(': ');
     add(fault.from, 'Авария', `началась (${words})`);
     if (fault.to !== null) add(fault.to, 'Авария', `отменена (${words})`);
   }

@@ -1,11 +1,13 @@
 import type { StripRow, StripSegment } from '#protocol/strip-row.ts';
+import { explainReason } from '#protocol/probe-reasons.ts';
 import { countWrites } from '#protocol/strip-writes.ts';
 import type { Strip } from '#protocol/strip.ts';
 import type { WitnessName } from '#protocol/witness.ts';
 import { actsOnContainers } from './command-effect.ts';
 import { firstSegment } from './draw-rows.ts';
 import { fineClockText } from './scale.ts';
-import { faultWords, sayingText, witnessWords } from './words.ts';
+import { sayingText, witnessWords } from './words.ts';
+import { faultTitles } from '../fault/fault-words.ts';
 
 /** What a line of the strip says at a moment, in words. */
 export type Line = {
@@ -37,7 +39,7 @@ export function momentAt(strip: Strip, at: number, edge: number): Moment {
   const lines = [...witnesses, plain('Зонд', probeText(strip, at, edge))];
   const fault = strip.faults.findLast(({ from, to }) => from <= at && at <= (to ?? edge));
   if (fault !== undefined) {
-    lines.push(plain('Авария', [faultWords[fault.fault], fault.node].filter((word) => word !== null).join(': ')));
+    lines.push(plain('Авария', [faultTitles[fault.fault], fault.node].filter((word) => word !== null).join(': ')));
   }
   const running = strip.commands.findLast(
     ({ at: begun, to, command }) =>
@@ -56,7 +58,9 @@ function probeText(strip: Strip, at: number, edge: number): string {
   if (probe === undefined) return 'не пишет';
   const { acked, failed, unknown } = countWrites(strip.writes, at - around, at + around);
   const reasons = failed + unknown === 0 ? {} : probe.reasons.findLast((batch) => batch.at <= at + around)?.reasons;
-  const why = Object.keys(reasons ?? {}).join(', ');
+  const why = Object.keys(reasons ?? {})
+    .map(explainReason)
+    .join('; ');
   const counts = [
     acked > 0 ? `подтверждено ${acked}` : '',
     failed > 0 ? `отказов ${failed}` : '',

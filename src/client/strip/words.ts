@@ -1,4 +1,3 @@
-import type { FaultName } from '#protocol/fault.ts';
 import type { StripSegment } from '#protocol/strip-row.ts';
 import type { DockerAction, WitnessName } from '#protocol/witness.ts';
 
@@ -9,17 +8,6 @@ export const witnessWords: Readonly<Record<WitnessName, string>> = {
   patroni: 'Patroni',
   zookeeper: 'ZooKeeper',
   haproxy: 'HAProxy',
-};
-
-/** What was done to the cluster, in a few words. */
-export const faultWords: Readonly<Record<FaultName, string>> = {
-  stop: 'остановка',
-  kill: 'падение',
-  pause: 'заморозка',
-  network: 'обрыв сети',
-  zookeeper: 'без ZooKeeper',
-  'replica-first': 'сначала реплика',
-  switchover: 'плановое переключение',
 };
 
 /** What Docker's events say about a container. */

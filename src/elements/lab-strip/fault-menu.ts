@@ -1,7 +1,7 @@
 import type { StripFault } from '#protocol/strip.ts';
 import { part } from '../../client/part.ts';
 import { clockText } from '../../client/strip/scale.ts';
-import { faultWords } from '../../client/strip/words.ts';
+import { faultTitles } from '../../client/fault/fault-words.ts';
 
 /** The list of the run's faults to jump to; hidden while there is none. */
 export function createFaultMenu(root: HTMLElement, jump: (fault: StripFault) => void, signal: AbortSignal) {
@@ -24,7 +24,7 @@ export function createFaultMenu(root: HTMLElement, jump: (fault: StripFault) => 
       menu.hidden = shown.length === 0;
       menu.replaceChildren(
         new Option('К аварии…', ''),
-        ...shown.map(({ id, fault, from }) => new Option(`${clockText(from)} — ${faultWords[fault]}`, id)),
+        ...shown.map(({ id, fault, from }) => new Option(`${clockText(from)} — ${faultTitles[fault]}`, id)),
       );
       menu.value = '';
     },

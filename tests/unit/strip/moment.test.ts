@@ -28,8 +28,8 @@ describe('a moment in words', () => {
       PostgreSQL: 'никто (молчит: pg-master — соединение оборвано)',
       ZooKeeper: 'pg-master',
       HAProxy: 'никто',
-      Зонд: 'за эту секунду отказов 20 (ECONNREFUSED)',
-      Авария: 'падение: pg-master',
+      Зонд: 'за эту секунду отказов 20 (порт точки входа закрыт)',
+      Авария: 'гибель лидера: pg-master',
     });
   });
 
@@ -40,7 +40,7 @@ describe('a moment in words', () => {
 
   it('is one sentence for whoever listens', () => {
     const sentence = sentenceOf(momentAt(strip, fault + 20_000, story.now));
-    expect(sentence).toMatch(/^\d\d:\d\d:\d\d,\d\. Docker: .*\. Авария: падение: pg-master\.$/);
+    expect(sentence).toMatch(/^\d\d:\d\d:\d\d,\d\. Docker: .*\. Авария: гибель лидера: pg-master\.$/);
   });
 });
 
@@ -63,7 +63,7 @@ describe('the changes', () => {
         'Команда: docker kill pg-master',
         'Событие Docker: pg-master завершился с кодом 137',
         'ZooKeeper: pg-slave',
-        'Авария: началась (падение: pg-master)',
+        'Авария: началась (гибель лидера: pg-master)',
       ]),
     );
   });
