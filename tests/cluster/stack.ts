@@ -61,7 +61,8 @@ export async function openStack({
   const folder = await mkdtemp(path.join(tmpdir(), 'lab-stack-'));
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const workspaceDir = path.join(folder, 'workspace');
-  await cp(labFiles, workspaceDir, { recursive: true });
+  // A run's workspace has the files as they come, without the stages.
+  await cp(labFiles, workspaceDir, { recursive: true, filter: (from) => path.basename(from) !== 'stages' });
   const suffix = randomBytes(4).toString('hex');
   const project = `ha-postgres-lab-test-${suffix}`;
   const image = `localhost/ha-postgres-lab-test:${suffix}`;

@@ -14,7 +14,11 @@ describe('a lab with the mistakes of real reports', () => {
       text.replace('option httpchk OPTIONS /primary', 'option httpchk GET /patroni'),
     );
     for (const file of ['postgres0.yml', 'postgres1.yml']) {
-      await lab.edit(file, (text) => text.replace(/unix_socket_directories: \S+/, "unix_socket_directories: '.'"));
+      await lab.edit(file, (text) =>
+        text
+          .replace(/unix_socket_directories: \S+/, "unix_socket_directories: '.'")
+          .replace('  initdb:', '  users:\n    admin:\n      password: admin\n  initdb:'),
+      );
     }
     await lab.edit('docker-compose.yml', (text) =>
       text.replace('pg-slave-data:/var/lib/postgresql/data', 'pg-slave-data:/elsewhere'),
@@ -24,6 +28,22 @@ describe('a lab with the mistakes of real reports', () => {
     ({ leader, replica } = await lab.untilHealthy());
   });
   afterAll(() => lab[Symbol.asyncDispose]());
+
+  test('names in each file what is wrong there', async () => {
+    const { files } = await lab.configuration();
+    const named = files.flatMap(({ path, mistakes }) =>
+      mistakes.filter(({ severity }) => severity === 'mistake').map(({ id }) => `${path}: ${id}`),
+    );
+    expect(named).toEqual([
+      'docker-compose.yml: node-without-volume',
+      'postgres0.yml: bootstrap-users',
+      'postgres0.yml: socket-in-data-directory',
+      'postgres1.yml: bootstrap-users',
+      'postgres1.yml: socket-in-data-directory',
+      'haproxy.cfg: check-answered-by-both',
+    ]);
+    expect(await lab.sql(leader, 'localhost', 'SELECT rolname FROM pg_roles')).not.toContain('admin');
+  });
 
   test('names a HAProxy check that the replica answers as well', async () => {
     const result = await lab.until('entrypoint-routes-to-leader', 'not-yet');
