@@ -23,6 +23,9 @@ afterAll(async () => {
   await site?.[Symbol.asyncDispose]();
 });
 
+/** Up to the conclusion: the faults of part 4 take minutes each, and solve walks them. */
+const lastPart = 4;
+
 describe('a student walks from the title page to the conclusion', () => {
   test('with clicks alone, with a reload in the middle and a second tab', async () => {
     await using lab = await startTestLab(site.dir);
@@ -31,7 +34,7 @@ describe('a student walks from the title page to the conclusion', () => {
     await page.goto(lab.entrance);
     await waitFor('the token to leave the address bar', () => !page.url().includes('token'));
     await page.getByRole('link', { name: 'Начать' }).click();
-    for (const step of (await lab.client.steps()).filter(({ part }) => part > 0)) {
+    for (const step of (await lab.client.steps()).filter(({ part }) => part > 0 && part <= lastPart)) {
       await page.waitForURL(`**/steps/${step.id}/`);
       for (const path of step.changes) await applyChange(page, path);
       for (const command of step.commands.filter(({ optional }) => !optional)) await clickCommand(page, command);
@@ -43,8 +46,7 @@ describe('a student walks from the title page to the conclusion', () => {
         await second.close();
       }
       await waitForChecks(page, step);
-      const next = page.locator('a[rel="next"]');
-      if ((await next.count()) > 0) await next.click();
+      if (step.id !== 'conclusion') await page.locator('a[rel="next"]').click();
     }
     expect(page.url()).toMatch(/conclusion\/$/);
     expect(errors).toEqual([]);
@@ -57,7 +59,7 @@ describe('a student walks from the title page to the conclusion', () => {
     const page = await context.newPage();
     await page.goto(lab.entrance);
     for (const step of await lab.client.steps()) {
-      if (step.part === 0) continue;
+      if (step.part === 0 || step.part > lastPart) continue;
       await page.goto(`${lab.url}/steps/${step.id}/`);
       for (const path of step.changes) await lab.client.applyProposed(path);
       for (const command of step.commands.filter(({ optional }) => !optional)) await typeCommand(page, lab, command);

@@ -1,7 +1,7 @@
 import type { FaultName, FaultRecord, Phase, PhaseName } from '#protocol/fault.ts';
 import { lengthText, phaseWords } from '../phases/words.ts';
 import { plural } from '../plural.ts';
-import { outageLength } from './fault-words.ts';
+import { numberText, outageLength } from './fault-words.ts';
 
 /** A sentence about a measurement; `bad`: what should never happen. */
 export type Sentence = { readonly text: string; readonly tone: 'plain' | 'good' | 'bad' };
@@ -50,7 +50,7 @@ function reasonOf(phase: PhaseName, record: FaultRecord): string {
     case 'route': {
       const { inter, rise } = timings;
       const checks =
-        inter === null || rise === null ? '' : `: раз в ${lengthText(inter)}, и нужно удачных подряд — ${rise}`;
+        inter === null || rise === null ? '' : `: раз в ${numberText(inter / 1_000)} с, и нужно удачных подряд — ${rise}`;
       return `новый лидер уже работал, но HAProxy узнаёт о нём из проверок${checks}.`;
     }
     case 'answer':
@@ -64,7 +64,7 @@ function detectReason({ fault, timings, leaderBefore }: FaultRecord): string {
   const name = leaderBefore ?? 'прежний лидер';
   if (silent.has(fault)) {
     const session = timings.session ?? timings.ttl;
-    const term = session === null ? 'свой срок' : `свой срок, ${lengthText(session)}`;
+    const term = session === null ? 'свой срок' : `свой срок, ${numberText(session / 1_000)} с,`;
     return `${name} не мог отдать ключ сам, и сессия ZooKeeper доживала ${term} от последнего сигнала.`;
   }
   if (fault === 'zookeeper') return `${name} без ZooKeeper не смог продлить ключ и перестал принимать запись.`;
