@@ -1,11 +1,14 @@
 import type { CastEvent } from '#protocol/cast.ts';
 import { formatMarkLabel, parseMarkLabel } from '#protocol/recording.ts';
 
-/** The events that stand for output that was left out: a marker for programs, a line for a reader. */
-export function cutEvents(seconds: number, bytes: number): CastEvent[] {
+/**
+ * The events that stand for output that was left out: a marker for programs, a line for a reader.
+ * @param modes sequences that bring the screen to where the output left it
+ */
+export function cutEvents(seconds: number, bytes: number, modes = ''): CastEvent[] {
   return [
     { seconds, code: 'm', data: formatMarkLabel({ kind: 'cut', bytes }) },
-    { seconds, code: 'o', data: notice(`вырезано ${formatBytes(bytes)} вывода`) },
+    { seconds, code: 'o', data: notice(`вырезано ${formatBytes(bytes)} вывода`, modes) },
   ];
 }
 
@@ -16,8 +19,8 @@ export function bytesCut({ code, data }: CastEvent): number | null {
 }
 
 /** A line of the recording's own; CAN ends a control sequence that was left open. */
-export function notice(text: string): string {
-  return `\x18\x1b[0m\r\n\x1b[2m── ${text} ──\x1b[0m\r\n`;
+export function notice(text: string, modes = ''): string {
+  return `\x18${modes}\x1b[0m\r\n\x1b[2m── ${text} ──\x1b[0m\r\n`;
 }
 
 function formatBytes(bytes: number): string {

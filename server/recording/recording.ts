@@ -3,7 +3,7 @@ import { formatCastHeader, type CastHeader } from '#protocol/cast.ts';
 import type { RecordingInfo } from '#protocol/recording.ts';
 import type { Tape } from '../terminal/tape.ts';
 import { beginCastFile, type CastFile } from './cast-file.ts';
-import { createIntake } from './intake.ts';
+import { createIntake, type Entry } from './intake.ts';
 import type { Policy } from './policy.ts';
 import { countCuts, cutMiddle, isBorder, lengthOf, toStretches, type Line } from './stretches.ts';
 import { createTape } from './tape.ts';
@@ -71,7 +71,7 @@ export function createRecording(options: RecordingOptions): Recording {
     if (unwritten.length > 0 || !header) return lengthOf(unwritten);
     transcriber ??= createTranscriber(header.startedAt, secrets);
     let bytes = 0;
-    for (const entry of intake.take()) {
+    for (const entry of intake.take().flatMap(inSlices)) {
       seconds = Math.max(seconds, (entry.at - header.startedAt) / 1_000);
       unwritten.push(...transcriber.lines(entry));
       bytes += entry.kind === 'output' ? entry.bytes.length : 0;
@@ -133,4 +133,14 @@ export function createRecording(options: RecordingOptions): Recording {
       await append();
     },
   };
+}
+
+/** A long output as several: what is read in one go holds up everybody else. */
+function inSlices(entry: Entry): Entry[] {
+  if (entry.kind !== 'output' || entry.bytes.length <= sliceBytes) return [entry];
+  const slices: Entry[] = [];
+  for (let from = 0; from < entry.bytes.length; from += sliceBytes) {
+    slices.push({ ...entry, bytes: entry.bytes.subarray(from, from + sliceBytes) });
+  }
+  return slices;
 }

@@ -1,5 +1,6 @@
 import { formatCastEvent, parseCastEvent, type CastEvent } from '#protocol/cast.ts';
 import { bytesCut, cutEvents } from './cut-mark.ts';
+import { modesSetBy } from './modes.ts';
 
 /** A line of a recording, not its first, with its line feed. */
 export type Line = Buffer;
@@ -78,8 +79,7 @@ export function cutMiddle(stretch: readonly Line[], { head, tail }: Budget): Lin
   const rest = lines.slice(to);
   const [next = middle.at(-1)] = rest;
   if (!next) return lines;
-  const { bytes, resize } = leaveOut(middle);
-  return [...lines.slice(0, from), ...(resize ? [resize] : []), ...cutLines(eventOf(next).seconds, bytes), ...rest];
+  return [...lines.slice(0, from), ...standInFor(middle, eventOf(next).seconds), ...rest];
 }
 
 /** Parts a line of output at the last line feed within about its first `bytes`; null when there is none. */
@@ -100,24 +100,43 @@ function splitAt(line: Line, index: number): [Line, Line] | null {
   return [lineOf({ ...event, data: event.data.slice(0, index) }), lineOf({ ...event, data: event.data.slice(index) })];
 }
 
-/** The lines that stand for output that was left out. */
-export function cutLines(seconds: number, bytes: number): Line[] {
-  return cutEvents(seconds, bytes).map(lineOf);
+/**
+ * The lines that stand for others that are left out: how much it was, the last of the sizes, and the modes that were set,
+ * so that what follows is drawn on the screen that it was meant for.
+ */
+export function standInFor(lines: readonly Line[], seconds: number): Line[] {
+  const { bytes, text, resize } = readOutput(lines);
+  const cut = cutEvents(seconds, bytes, modesSetBy(text)).map(lineOf);
+  return resize ? [resize, ...cut] : cut;
 }
 
-/** How much is left out with these lines; of the sizes among them the last one counts on. */
-export function leaveOut(lines: readonly Line[]): { readonly bytes: number; readonly resize: Line | null } {
+/** How many bytes of output these lines stand for, also those that were left out of them. */
+export function bytesIn(lines: readonly Line[]): number {
+  return readOutput(lines).bytes;
+}
+
+function readOutput(lines: readonly Line[]): {
+  readonly bytes: number;
+  /** Of the notices too: they set modes. */
+  readonly text: string;
+  readonly resize: Line | null;
+} {
+  const texts: string[] = [];
   let bytes = 0;
   let resize: Line | null = null;
   let isNotice = false;
   for (const line of lines) {
     const cut = cutOf(line);
-    if (cut !== null) bytes += cut;
-    else if (codeOf(line) === 'r') resize = line;
-    else if (codeOf(line) === 'o' && !isNotice) bytes += Buffer.byteLength(eventOf(line).data);
+    if (codeOf(line) === 'r') resize = line;
+    if (codeOf(line) === 'o') {
+      const { data } = eventOf(line);
+      texts.push(data);
+      if (!isNotice) bytes += Buffer.byteLength(data);
+    }
+    bytes += cut ?? 0;
     isNotice = cut !== null;
   }
-  return { bytes, resize };
+  return { bytes, text: texts.join(''), resize };
 }
 
 /** What the budget is about: the output, without the notices that some of it was left out. */

@@ -1,4 +1,4 @@
-import { cutLines, cutMiddle, eventOf, leaveOut, lengthOf, toStretches, type Budget, type Line } from './stretches.ts';
+import { cutMiddle, eventOf, lengthOf, standInFor, toStretches, type Budget, type Line } from './stretches.ts';
 
 /** Below this a stretch is not worth its place: then whole ones go, the oldest first. */
 const leastBudget = 512;
@@ -37,6 +37,5 @@ function withoutOldest(lines: readonly Line[]): Line[] {
   const kept = stretches.slice(gone.length).flat();
   const [first] = kept;
   if (!first || gone.length === 0) return [...lines];
-  const { bytes, resize } = leaveOut(gone.flat());
-  return [...(resize ? [resize] : []), ...cutLines(eventOf(first).seconds, bytes), ...kept];
+  return [...standInFor(gone.flat(), eventOf(first).seconds), ...kept];
 }

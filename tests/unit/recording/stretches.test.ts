@@ -2,16 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { formatMarkLabel } from '#protocol/recording.ts';
 import { bytesCut } from '../../../server/recording/cut-mark.ts';
 import {
+  bytesIn,
   countCuts,
   cutMiddle,
   eventOf,
-  leaveOut,
   lengthOf,
   lineOf,
   toStretches,
   type Line,
 } from '../../../server/recording/stretches.ts';
 import { thinOut } from '../../../server/recording/thin-out.ts';
+import { createHeadless } from '../../../server/terminal/headless.ts';
 import { createDice } from './dice.ts';
 
 function command(name: string, lines: number, at = 0): Line[] {
@@ -43,7 +44,7 @@ describe('a stretch over its budget', () => {
     expect(cut[1]).toEqual(flood[1]);
     expect(cut.at(-1)).toEqual(flood.at(-1));
     expect(countCuts(cut)).toBe(1);
-    expect(leaveOut(cut).bytes).toBe(Buffer.byteLength(outputOf(flood)));
+    expect(bytesIn(cut)).toBe(Buffer.byteLength(outputOf(flood)));
     expect(eventOf(cut.find((line) => bytesCut(eventOf(line)) !== null) ?? cut[0] ?? Buffer.alloc(0))).toMatchObject({
       data: `вырезано, байт: ${outputOf(flood).length - outputOf(cut).length}`,
     });
@@ -58,7 +59,7 @@ describe('a stretch over its budget', () => {
     const more = command('flood', 500, 9).slice(1);
     const again = cutMiddle([...once, ...more], budget);
     expect(countCuts(again)).toBe(1);
-    expect(leaveOut(again).bytes).toBe(leaveOut([...once, ...more]).bytes);
+    expect(bytesIn(again)).toBe(bytesIn([...once, ...more]));
     expect(again.at(-1)).toEqual(more.at(-1));
   });
 
@@ -82,6 +83,24 @@ describe('a stretch over its budget', () => {
     expect(sizes.map(({ data }) => data)).toEqual(['90x30']);
   });
 
+  test('brings the screen to where its middle left it', async () => {
+    const flood = command('flood', 1_000);
+    flood.splice(2, 0, lineOf({ seconds: 0, code: 'o', data: '\x1b[?1049h\x1b[5;9r\x1b(0' }));
+    flood.splice(400, 0, lineOf({ seconds: 0.4, code: 'o', data: '\x1b[r\x1b[?1049l\x1b[?1;25h\x1b(B' }));
+    const play = async (lines: readonly Line[]) => {
+      const { terminal, serialize } = createHeadless({ columns: 80, rows: 10, scrollback: 0 });
+      const text = lines.map(eventOf).map(({ code, data }) => (code === 'o' ? data : ''));
+      await new Promise<void>((resolve) => terminal.write(text.join(''), resolve));
+      return serialize();
+    };
+    const cut = cutMiddle(flood, budget);
+    expect(lengthOf(cut)).toBeLessThan(lengthOf(flood) / 5);
+    expect(await play(cut)).toBe(await play(flood));
+    // And once more, when the notice itself is left out.
+    const again = cutMiddle([...cut, ...command('flood', 1_000).slice(1)], budget);
+    expect(await play(again)).toBe(await play(flood));
+  });
+
   test('adds up, whatever it is made of', () => {
     const dice = createDice(9);
     for (let round = 0; round < 200; round += 1) {
@@ -91,7 +110,7 @@ describe('a stretch over its budget', () => {
         lines.push(lineOf({ seconds: lines.length, code: 'o', data }));
       }
       const cut = cutMiddle(lines, { head: dice.below(2_000), tail: dice.below(2_000) });
-      expect(leaveOut(cut).bytes).toBe(leaveOut(lines).bytes);
+      expect(bytesIn(cut)).toBe(bytesIn(lines));
       expect(lengthOf(cut)).toBeLessThanOrEqual(Math.max(lengthOf(lines), 4_000) + 300);
     }
   });
