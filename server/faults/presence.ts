@@ -11,8 +11,8 @@ export type DeadlySignal = { readonly signal: number; readonly at: number; reado
 export type Presence = {
   readonly roleOf: (container: string) => ContainerRole | null;
   readonly isAway: (container: string) => boolean;
-  /** A signal was sent that its container has not died of yet. */
-  readonly isDying: (container: string) => boolean;
+  /** When a signal was sent that its container has not died of yet; null otherwise. */
+  readonly dyingSince: (container: string) => number | null;
   readonly named: (role: ContainerRole) => readonly string[];
   readonly leave: (container: string, why: Absence) => void;
   readonly comeBack: (event: DockerEvent) => void;
@@ -43,7 +43,7 @@ export function createPresence(): Presence {
   return {
     roleOf: (container) => roles.get(container) ?? null,
     isAway: (container) => (absences.get(container)?.size ?? 0) > 0,
-    isDying: (container) => signals.has(container),
+    dyingSince: (container) => signals.get(container)?.at ?? null,
     named: (role) => [...roles].filter(([, of]) => of === role).map(([name]) => name),
     leave,
     comeBack({ container, action }) {

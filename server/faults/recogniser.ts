@@ -37,6 +37,8 @@ const deadly: ReadonlySet<number> = new Set([2, 3, 9, 15]);
 const sigkill = 9;
 /** Milliseconds that a time of somebody else's clock may lie back and still be believed. */
 const believable = 60_000;
+/** Milliseconds between the signals to the nodes of a project that ends as a whole: Compose sends them at once. */
+const atOnce = 2_000;
 /** Milliseconds from asking for a switchover to another leader's name. */
 const switchoverWithin = 120_000;
 
@@ -92,10 +94,12 @@ export function createRecogniser(): Recogniser {
       begun.hit.add(container);
       return [];
     }
-    const goesOrWent = (name: string) => presence.isDying(name) || presence.isAway(name);
+    const goesOrWent = (name: string) => presence.dyingSince(name) !== null || presence.isAway(name);
     if (!known || presence.named('entrypoint').some(goesOrWent)) return [];
-    if (nodes.some((name) => name !== container && goesOrWent(name))) return [];
-    if (role === 'zookeeper') return [begin('zookeeper', container, at)];
+    const others = nodes.filter((name) => name !== container);
+    if (others.some(presence.isAway)) return [];
+    if (role === 'zookeeper') return others.some(goesOrWent) ? [] : [begin('zookeeper', container, at)];
+    if (others.some((name) => Math.abs((presence.dyingSince(name) ?? Infinity) - at) <= atOnce)) return [];
     if (leader === null) return [];
     return [begin(container === leader ? how : 'replica-first', container, at)];
   }
@@ -121,7 +125,7 @@ export function createRecogniser(): Recogniser {
         return left(container, 'pause', at, leaderNow());
       case 'disconnect':
         // A container that ends leaves its network as well: whether this one runs without is for Docker's list to say.
-        if (!presence.isAway(container) && !presence.isDying(container)) {
+        if (!presence.isAway(container) && presence.dyingSince(container) === null) {
           cuts.set(container, { at, leader: leaderNow() });
         }
         return [];
@@ -155,7 +159,7 @@ export function createRecogniser(): Recogniser {
     for (const { name, role, state, connected } of containers) {
       presence.learn(name, role);
       const cut = cuts.get(name);
-      if (cut === undefined || connected || state !== 'running' || presence.isDying(name)) continue;
+      if (cut === undefined || connected || state !== 'running' || presence.dyingSince(name) !== null) continue;
       cuts.delete(name);
       presence.leave(name, 'cut');
       events.push(...left(name, 'network', cut.at, cut.leader));

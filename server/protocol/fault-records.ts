@@ -178,8 +178,9 @@ function leaderAt(tracks: Tracks, moment: number): string | null {
  */
 function leaderAfter(tracks: Tracks, told: Told, leaderBefore: string | null, endsAt: number): string | null {
   const { fault, undone } = told;
+  // Without ZooKeeper nobody can say who holds the lock: whoever still takes writes leads.
+  if (fault === 'zookeeper') return valueAt(tracks.writable, undone?.at ?? endsAt)?.[0] ?? null;
   if (undone === null || fault === 'switchover') return leaderAt(tracks, endsAt);
-  if (fault === 'zookeeper') return leaderAt(tracks, undone.at);
   if (fault !== 'replica-first') return leaderAt(tracks, undone.at) ?? leaderAt(tracks, endsAt);
   // The leader's return ends the trap, though the replica may be started first.
   const returned = tracks.present.get(leaderBefore ?? '')?.find(({ at, value }) => at > told.beganAt && value);

@@ -176,7 +176,7 @@ function notRouted(hearing: Hearing, containers: readonly ContainerTestimony[], 
   const up = haproxy.servers.filter(({ status }) => status.startsWith('UP')).map(({ node, name }) => node ?? name);
   if (up.length === 1 && up[0] === leader) return [];
   const where = up.length === 0 ? 'не ведёт ни на один узел' : `ведёт на ${up.join(' и ')}`;
-  const mend = 'Подождите несколько проверок HAProxy: он переключится сам';
+  const mend = `Подождите несколько проверок HAProxy: он переключится сам; если нет: docker restart ${gate.name}`;
   return [{ what: `HAProxy ${where}, а лидер — ${leader}`, mend }];
 }
 

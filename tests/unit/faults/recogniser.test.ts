@@ -72,6 +72,12 @@ describe('recognises by its effects', () => {
     expect(told(story).at(-1)).toBe('fault-1 replica-first undone pg-slave');
   });
 
+  test('the same when the leader is told to stop before the replica has stopped', () => {
+    const story = healthy().engine('kill', 'pg-slave', { signal: 2 }).wait(8_000);
+    story.engine('kill', 'pg-master', { signal: 2 }).wait(100).engine('die', 'pg-slave').wait(3_000);
+    expect(told(story.engine('die', 'pg-master'))).toEqual(['fault-1 replica-first began pg-slave']);
+  });
+
   test('a switchover, from the moment when it was asked for', () => {
     const story = healthy().lock('pg-master', 'pg-slave', { failoverAsked: true });
     const asked = story.now();
