@@ -1,3 +1,5 @@
+import { ParseError, parseInteger, parseRecord, parseString } from './parse.ts';
+
 /** What is known of a terminal's recording; `GET /api/recordings` lists them. */
 export type RecordingInfo = {
   readonly terminal: string;
@@ -9,6 +11,23 @@ export type RecordingInfo = {
   /** How often output was left out. */
   readonly cuts: number;
 };
+
+/** Reads an entry of the list of recordings. */
+export function parseRecordingInfo(value: unknown, path: string): RecordingInfo {
+  const raw = parseRecord(value, path);
+  const { seconds } = raw;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) {
+    throw new ParseError(`${path}.seconds`, 'seconds');
+  }
+  const whole = (name: string) => parseInteger(raw[name], `${path}.${name}`, 0, Number.MAX_SAFE_INTEGER);
+  return {
+    terminal: parseString(raw.terminal, `${path}.terminal`, 64),
+    bytes: whole('bytes'),
+    seconds,
+    startedAt: whole('startedAt'),
+    cuts: whole('cuts'),
+  };
+}
 
 /** What a marker in a recording says. */
 export type RecordingMark =

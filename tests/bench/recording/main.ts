@@ -111,9 +111,14 @@ try {
   const line = `${'2026-11-23 18:00:00 INFO: no action. I am (pg-master), the leader with the lock'.padEnd(99)}\n`;
   await writeFile(file, line.repeat(floodBytes / 100));
   const results = { without: [] as { rate: number; cpu: number }[], with: [] as { rate: number; cpu: number }[] };
-  for (let round = 0; round < rounds; round += 1) {
-    results.without.push(await flood(file));
-    results.with.push(await withRecordings((tape) => flood(file, tape)));
+  // The first round only warms up; in the others the one that goes first changes.
+  for (let round = 0; round <= rounds; round += 1) {
+    const recorded = () => withRecordings((tape) => flood(file, tape));
+    const first = round % 2 === 0 ? await recorded() : await flood(file);
+    const second = round % 2 === 0 ? await flood(file) : await recorded();
+    if (round === 0) continue;
+    results.with.push(round % 2 === 0 ? first : second);
+    results.without.push(round % 2 === 0 ? second : first);
   }
   console.log(`cat of ${floodBytes / 1e6} MB, ${rounds} rounds in turns, medians (range):`);
   for (const [name, values] of Object.entries(results)) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseList, parseRecord, parseString } from '#protocol/parse.ts';
+import { parseRecordingInfo } from '#protocol/recording.ts';
 import { mask } from '../../../server/recording/hidden.ts';
 import { startTestLab, type TestLab } from '../../lab.ts';
 import { waitFor } from '../../wait-for.ts';
@@ -42,7 +43,7 @@ describe('recordings of a run', () => {
     expect(await lab.ask('GET', '/recordings')).toEqual([]);
     expect((await get(lab, '/recordings/main')).status).toBe(404);
     await run(lab, 'echo ёлка');
-    const list = parseList(await lab.ask('GET', '/recordings'), 'list', parseRecord);
+    const list = parseList(await lab.ask('GET', '/recordings'), 'list', parseRecordingInfo);
     const text = await recordingOf(lab);
     expect(list).toEqual([
       {
