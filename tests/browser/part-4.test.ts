@@ -38,7 +38,7 @@ afterEach(async () => {
   await context.close();
   await lab[Symbol.asyncDispose]();
   await home[Symbol.asyncDispose]();
-  expect(errors).toEqual([]);
+  if (errors.length > 0) throw new Error(`nobody expected: ${errors.join('; ')}`);
 });
 
 type Look = { readonly colorScheme: 'light' | 'dark'; readonly width: number };
@@ -123,7 +123,9 @@ describe('the way back', () => {
     const halted = moment.container('beta', { state: 'exited' });
     await witnesses.tell(halted.reports, halted.at);
     await shows(verdict, 'Кластер не цел');
-    await shows(page.locator('.undo [data-part="stuck"]'), 'docker start beta');
+    const stuck = page.locator('.undo [data-part="stuck"]');
+    await shows(stuck, 'docker start beta');
+    expect(await stuck.locator('li').count()).toBe(1);
   });
 });
 
@@ -151,11 +153,17 @@ describe('a measurement', () => {
   it('goes on while the fault does', async () => {
     await open('fault-kill', killed());
     await shows(measurement().locator('[data-part="progress"]'), 'авария идёт');
+    expect(
+      await measurement()
+        .getByRole('row', { name: /Перерыв/ })
+        .textContent(),
+    ).toContain('идёт');
   });
 
   it('is awaited where the fault has not happened, and stands on the step of its own settings', async () => {
     await open('faults-async', measured());
     await shows(measurement(), 'Здесь появится измерение, когда авария произойдёт.');
+    expect(await measurement().locator('lab-phases').isVisible()).toBe(false);
   });
 });
 
