@@ -183,6 +183,7 @@ describe('the witnesses of a real cluster', () => {
       body.kind === 'witness' && body.testimony?.witness === 'zookeeper' ? [body.testimony.leader] : [],
     );
     expect(locks).toEqual(expect.arrayContaining([null, replica]));
+    expect(locks.indexOf(null)).toBeLessThan(locks.indexOf(replica));
     const taken = since.find(
       ({ body }) =>
         body.kind === 'witness' && body.testimony?.witness === 'zookeeper' && body.testimony.leader === replica,
