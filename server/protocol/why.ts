@@ -42,7 +42,7 @@ function explainPause({ config }: Evidence): Explanation | null {
     tone: 'note',
     headline: 'Patroni на паузе',
     because: ['Patroni: в динамической конфигурации стоит pause. Ключ он продлевает, но сам никого не повышает.'],
-    next: 'Снять паузу: patronictl resume.',
+    next: 'Снять паузу: `patronictl resume`.',
   };
 }
 

@@ -20,7 +20,7 @@ export function explainBeginning({ docker, nodes, keeper, keys, config }: Eviden
       tone: 'note',
       headline: 'Кластер ещё не запущен',
       because,
-      next: 'Узлы появятся после docker compose up -d.',
+      next: 'Узлы появятся после `docker compose up -d`.',
     };
   }
   if (nodes.some(({ postgres }) => postgres?.now != null)) return null;

@@ -83,7 +83,7 @@ function withoutHolder(evidence: Evidence): Explanation | null {
     next:
       missing === undefined || !isAway(missing)
         ? config.paused
-          ? 'Снимите паузу: patronictl resume.'
+          ? 'Снимите паузу: `patronictl resume`.'
           : null
         : `Верните ${missing.name}: ${wayBack(missing.name, missing.look)}. Он возьмёт ключ сам: по sync все подтверждённые строки есть у него.`,
   };

@@ -86,9 +86,9 @@ export function isAway({ look }: Pick<NodeEvidence, 'look'>): boolean {
 
 /** The command that brings a container back from where Docker says it is. */
 export function wayBack(name: string, look: ContainerLook): string {
-  if (look === 'paused') return `docker unpause ${name}`;
-  if (look === 'cut-off') return `docker network connect "\${COMPOSE_PROJECT_NAME}_default" ${name}`;
-  return look === 'absent' ? 'docker compose up -d' : `docker start ${name}`;
+  if (look === 'paused') return `\`docker unpause ${name}\``;
+  if (look === 'cut-off') return `\`docker network connect "\${COMPOSE_PROJECT_NAME}_default" ${name}\``;
+  return look === 'absent' ? '`docker compose up -d`' : `\`docker start ${name}\``;
 }
 
 /** What Docker says of a container, as a piece of evidence; null while it has nothing to say. */

@@ -77,7 +77,7 @@ function starting({ name, look, postgres, patroni }: NodeEvidence): Explanation 
     tone: 'wait',
     headline: `${name} запускается репликой`,
     because: because.filter((reason) => reason !== null),
-    next: `Patroni поднимет PostgreSQL сам: иногда сразу, после аварии — через pg_rewind или новую копию данных. Если дольше минуты: docker logs ${name}.`,
+    next: `Patroni поднимет PostgreSQL сам: иногда сразу, после аварии — через pg_rewind или новую копию данных. Если дольше минуты: \`docker logs ${name}\`.`,
   };
 }
 
@@ -89,7 +89,7 @@ function behindLine({ name }: NodeEvidence, own: number, leader: NodeEvidence, l
       `${leader.name} стал лидером и начал линию ${line}; ${name} должен перейти на неё.`,
       'Если он успел записать в свой журнал то, чего у лидера нет, это сначала отматывает pg_rewind.',
     ],
-    next: `Patroni делает это сам. Если дольше минуты, причина видна в docker logs ${name}.`,
+    next: `Patroni делает это сам. Если дольше минуты, причина видна в \`docker logs ${name}\`.`,
   };
 }
 
@@ -104,7 +104,7 @@ function notStreaming(leader: NodeEvidence, { name, patroni }: NodeEvidence, sta
     tone: 'wait',
     headline: `${name} пока не получает WAL от ${leader.name}`,
     because: because.filter((reason) => reason !== null),
-    next: `Подключение занимает несколько секунд. Если дольше минуты, посмотрите docker logs ${name}.`,
+    next: `Подключение занимает несколько секунд. Если дольше минуты, посмотрите \`docker logs ${name}\`.`,
   };
 }
 

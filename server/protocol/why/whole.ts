@@ -43,6 +43,6 @@ export function explainWhole(evidence: Evidence): Explanation {
     next:
       able === undefined
         ? null
-        : `Если ${name} внезапно пропадёт, ключ освободится ${within(life.min, life.max)} и лидером станет ${able.node.name}. При docker stop Patroni отдаст ключ сразу.`,
+        : `Если ${name} внезапно пропадёт, ключ освободится ${within(life.min, life.max)} и лидером станет ${able.node.name}. При \`docker stop\` Patroni отдаст ключ сразу.`,
   };
 }

@@ -7,6 +7,9 @@ import { addSvg, setAttributes, setText } from './svg.ts';
 export type SchemeNode = { place(box: Box): void; show(node: NodePicture): void; remove(): void };
 
 const rise = 8;
+/** Letters of a name that fit; a longer one is squeezed into what there is. */
+const fitting = 15;
+const room = 118;
 
 /** Draws a node into a group. */
 export function addNode(parent: SVGElement): SchemeNode {
@@ -37,6 +40,7 @@ export function addNode(parent: SVGElement): SchemeNode {
       const [first, second] = nodeLines(node);
       setAttributes(group, { 'data-container': node.container, 'data-role': node.role });
       setText(name, node.name);
+      if (node.name.length > fitting) setAttributes(name, { textLength: room, lengthAdjust: 'spacingAndGlyphs' });
       setText(role, first);
       setText(note, second);
     },

@@ -113,7 +113,7 @@ export function createSchemeView(svg: SVGSVGElement): SchemeView {
             look: picture.keeper.answers ? 'running' : lookOfSilent(picture.keeper.container),
           },
     );
-    clientLine.show(picture.entry === null ? 'none' : picture.entry.answers ? 'open' : 'closed', '');
+    clientLine.show(clientLook(picture), '');
     for (const node of picture.nodes) {
       const drawn = parts.get(node.name);
       drawn?.node.show(node);
@@ -173,6 +173,13 @@ export function createSchemeView(svg: SVGSVGElement): SchemeView {
       svg.replaceChildren();
     },
   };
+}
+
+/** Writes flow only where HAProxy leads somewhere. */
+function clientLook({ entry, nodes }: Picture): string {
+  if (entry === null) return 'none';
+  if (!entry.answers) return 'closed';
+  return nodes.some(({ route }) => route?.look === 'open' || route?.look === 'closing') ? 'open' : 'waits';
 }
 
 function lookOfSilent(container: string): string {

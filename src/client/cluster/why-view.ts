@@ -22,12 +22,28 @@ function showOne(item: Element, { tone, headline, because, next }: Explanation):
   if (reasons !== undefined) {
     while (reasons.children.length > because.length) reasons.lastElementChild?.remove();
     for (const [index, reason] of because.entries()) {
-      setText(reasons.children[index] ?? reasons.appendChild(document.createElement('li')), reason);
+      say(reasons.children[index] ?? reasons.appendChild(document.createElement('li')), reason);
     }
     reasons.toggleAttribute('hidden', because.length === 0);
   }
   if (what !== undefined) {
-    setText(what, next ?? '');
+    say(what, next ?? '');
     what.toggleAttribute('hidden', next === null);
   }
+}
+
+/** Sets a text whose `commands` stand between backticks. */
+function say(element: Element, text: string): void {
+  const said = [...element.childNodes].map((node) =>
+    node instanceof HTMLElement ? `\`${node.textContent}\`` : (node.textContent ?? ''),
+  );
+  if (said.join('') === text) return;
+  element.replaceChildren(
+    ...text.split('`').map((piece, index) => {
+      if (index % 2 === 0) return piece;
+      const code = document.createElement('code');
+      code.textContent = piece;
+      return code;
+    }),
+  );
 }

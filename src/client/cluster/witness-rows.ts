@@ -3,7 +3,7 @@ import { staleAfter } from '#protocol/belief.ts';
 import type { WitnessReport } from '#protocol/witness.ts';
 import { part } from '../part.ts';
 import { setAttributes, setText } from './svg.ts';
-import { ageWords, answerWords, problemWords } from './witness-words.ts';
+import { ageWords, answerWords, gaugeWords, problemWords } from './witness-words.ts';
 
 /** The five rows of the witnesses' table, which stand in the page's markup. */
 export type WitnessRows = {
@@ -35,6 +35,7 @@ export function takeWitnessRows(root: Element): WitnessRows {
         const words = part(row, 'problem', HTMLElement);
         setText(words, problem ?? '');
         words.hidden = problem === null;
+        setText(part(row, 'gauge', HTMLElement), gaugeWords(belief, reports) ?? '');
       }
     },
     tick(now) {

@@ -40,6 +40,29 @@ export function problemWords({ witness, problem }: Belief, reports: readonly Wit
   return silent.length === 0 ? null : silent.join('; ');
 }
 
+/** What moves all the time, beside an answer: how far a standby is behind, how many sessions HAProxy holds; or null. */
+export function gaugeWords({ witness, primaries }: Belief, reports: readonly WitnessReport[]): string | null {
+  const [primary] = primaries ?? [];
+  if (primary === undefined) return null;
+  if (witness === 'postgres') {
+    const standbys = reports.find((report) => report.witness === 'postgres' && report.node === primary)?.gauges
+      ?.standbys;
+    const lags = (standbys ?? []).flatMap(({ lagBytes, lagMs }) =>
+      lagBytes === null ? [] : `лаг ${bytesWords(lagBytes)}${lagMs === null ? '' : `, ${Math.round(lagMs)} мс`}`,
+    );
+    return lags.length === 0 ? null : lags.join('; ');
+  }
+  if (witness !== 'haproxy') return null;
+  const sessions = reports.find((report) => report.witness === 'haproxy')?.gauges?.sessions;
+  if (sessions === undefined) return null;
+  return `сессий: ${Object.values(sessions).reduce((sum, count) => sum + count, 0)}`;
+}
+
+function bytesWords(bytes: number): string {
+  if (bytes < 10_240) return `${bytes} Б`;
+  return bytes < 10 * 1024 * 1024 ? `${Math.round(bytes / 1024)} КиБ` : `${Math.round(bytes / 1024 / 1024)} МиБ`;
+}
+
 /** An age in a few letters: «0,4 с», «12 с», «3 мин»; a dash where there was never an answer. */
 export function ageWords(age: number | null): string {
   if (age === null) return '—';
