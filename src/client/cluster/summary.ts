@@ -61,9 +61,12 @@ export function summarize(
     };
   }
   const line = leader.timeline === null ? '' : `, линия ${leader.timeline}`;
+  const leads = `${leader.name} — лидер${line}`;
+  // What is lost or must be done stands before who leads.
+  if (tone === 'bad') return { tone, line: headline, detail: leads, drawn: true };
   return {
     tone,
-    line: `${leader.name} — лидер${line}`,
+    line: leads,
     detail:
       tone === 'good' ? `${headline} · согласны ${plural(telling, 'свидетель', 'свидетеля', 'свидетелей')}` : headline,
     drawn: true,
