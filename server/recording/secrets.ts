@@ -26,7 +26,7 @@ const leastVariable = 8;
 const secretVariable = /(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|_KEY)$/i;
 const configFile = /(?:\.ya?ml|\.env|\.conf|\.cfg|pgpass)$/i;
 /** `password: x`, `"PGPASSWORD": "x"`, `- POSTGRES_PASSWORD=x`. */
-const assignment = /(?:password|passwd)["']?\s*[:=]\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#,}"']+))/gi;
+const assignment = /(?:password|passwd)["']?[ \t]*[:=][ \t]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#,}"']+))/gi;
 
 /**
  * Collects what must not be recorded: the server's token, passwords in the workspace's configuration files and in the
