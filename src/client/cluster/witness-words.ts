@@ -1,15 +1,6 @@
 import type { Belief } from '#protocol/belief.ts';
 import { voiceOf, voicesOf } from '#protocol/voices.ts';
-import type { WitnessName, WitnessReport } from '#protocol/witness.ts';
-
-/** The witnesses' names on the page. */
-export const witnessTitles: Readonly<Record<WitnessName, string>> = {
-  docker: 'Docker',
-  postgres: 'PostgreSQL',
-  patroni: 'Patroni',
-  zookeeper: 'ZooKeeper',
-  haproxy: 'HAProxy',
-};
+import type { WitnessReport } from '#protocol/witness.ts';
 
 /** A witness's own answer to «кто primary?». */
 export function answerWords({ witness, primaries, problem }: Belief, reports: readonly WitnessReport[]): string {
