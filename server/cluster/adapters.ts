@@ -3,6 +3,7 @@ import type { ComposeView } from '#protocol/cluster.ts';
 import { createComposeReader } from './compose.ts';
 import { type ContainerConfigs, createContainerConfigs } from './container-configs.ts';
 import { createDocker, type Docker } from './docker.ts';
+import { createOwnSessions, type OwnSessions } from './entrypoint.ts';
 import { createPatroniChannel, type PatroniChannel } from './patroni-channel.ts';
 import { createZooKeeperSessions, type ZooKeeperSessions } from './zookeeper-sessions.ts';
 
@@ -23,6 +24,7 @@ export type Adapters = AsyncDisposable & {
   readonly configs: ContainerConfigs;
   readonly zookeeper: ZooKeeperSessions;
   readonly compose: () => Promise<ComposeView>;
+  readonly ownSessions: OwnSessions;
   /** The channel to the Patroni of a node, by its container's name. */
   patroni(node: string): PatroniChannel;
 };
@@ -37,6 +39,7 @@ export function createAdapters(options: ClusterOptions): Adapters {
     zookeeper,
     configs: createContainerConfigs(docker),
     compose: createComposeReader(options),
+    ownSessions: createOwnSessions(),
     patroni(node) {
       const known = channels.get(node);
       if (known !== undefined) return known;

@@ -28,9 +28,22 @@ export function silentEntryPoint(problem: string, container: string | null): Ent
 
 const reachEvery = 3_000;
 
+/** How many connections through the entry point were ours, whoever of us opened them: HAProxy counts them all. */
+export type OwnSessions = { readonly opened: () => void; readonly total: () => number };
+
+/** Begins to count. */
+export function createOwnSessions(): OwnSessions {
+  let total = 0;
+  return {
+    opened: () => {
+      total += 1;
+    },
+    total: () => total,
+  };
+}
+
 /** Makes the witness of the entry point. */
-export function createEntryPointWitness(): EntryPointWitness {
-  let ownSessions = 0;
+export function createEntryPointWitness(own: OwnSessions): EntryPointWitness {
   let reached: { readonly at: number; readonly port: number; readonly answer: EntryPointView['reaches'] } | null = null;
 
   return {
@@ -42,7 +55,7 @@ export function createEntryPointWitness(): EntryPointWitness {
         port,
         checkRequest: config?.check ? `${config.check.method} ${config.check.path}` : null,
         reaches,
-        ownSessions,
+        ownSessions: own.total(),
       };
       try {
         const lines = await statistics(container, config, around.host);
@@ -64,7 +77,7 @@ export function createEntryPointWitness(): EntryPointWitness {
 
   async function reach(port: number | null, around: Surroundings): Promise<EntryPointView['reaches']> {
     if (port === null) return { node: null, inRecovery: null, problem: 'порт точки входа не опубликован' };
-    ownSessions += 1;
+    own.opened();
     try {
       const [row] = await askOnce(
         { host: around.host, port, ...around.superuser, database: 'postgres' },

@@ -56,7 +56,7 @@ function createWitnesses(adapters: Adapters, options: ClusterOptions) {
   const { project } = options;
   const host = options.host ?? '127.0.0.1';
   const images = createImageWitness(docker, options);
-  const entrypoint = createEntryPointWitness();
+  const entrypoint = createEntryPointWitness(adapters.ownSessions);
   const zookeeper = createZooKeeperWitness(adapters.zookeeper);
   const nodes = new Map<string, NodeObserver>();
   let dockerAnsweredAt: number | null = null;

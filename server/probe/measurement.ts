@@ -30,6 +30,7 @@ export type MeasurementOptions = {
   readonly address: PostgresAddress;
   readonly places: Places;
   readonly find: () => Promise<Places>;
+  readonly opened: () => void;
   readonly report: (error: unknown) => void;
 };
 
@@ -59,6 +60,7 @@ export function startMeasurement(options: MeasurementOptions): Measurement {
     rate: options.rate,
     address: () => address,
     now: journal.now,
+    opened: options.opened,
     // Containers that were started again may have changed their addresses, even with each other.
     reached: () => {
       if (journal.now() - foundAt > trustPlacesFor) findAgain();

@@ -42,6 +42,8 @@ export type ProbeOptions = {
   /** Where the cluster is now. */
   readonly find: () => Promise<Places>;
   readonly report: (error: unknown) => void;
+  /** Told before each connection through the entry point. */
+  readonly opened?: () => void;
   /** Held while it writes and reads back: the witnesses must be watched whether or not a page is open. */
   readonly hold?: () => Disposable;
   /** Milliseconds after which it ends by itself. */
@@ -71,7 +73,14 @@ const rate = 20;
 const patience = 3_000;
 
 /** Makes the run's probe. One that a killed server left open ends now; what was not read back yet is tried. */
-export function createProbe({ journal, find, report, hold, limit = 2 * 3_600_000 }: ProbeOptions): Probe {
+export function createProbe({
+  journal,
+  find,
+  report,
+  hold,
+  opened = () => {},
+  limit = 2 * 3_600_000,
+}: ProbeOptions): Probe {
   const { count: before, last } = readPast(journal);
   const closing = new AbortController();
   let count = before;
@@ -101,6 +110,7 @@ export function createProbe({ journal, find, report, hold, limit = 2 * 3_600_000
     present = mine;
     teller.changed();
     try {
+      opened();
       await prepareProbeTables(entrypoint);
       closing.signal.throwIfAborted();
     } catch (error) {
@@ -118,7 +128,17 @@ export function createProbe({ journal, find, report, hold, limit = 2 * 3_600_000
       table: probeTable,
       port: entrypoint.port,
     });
-    mine.measurement = startMeasurement({ probe, rate, journal, ledger, address: entrypoint, places, find, report });
+    mine.measurement = startMeasurement({
+      probe,
+      rate,
+      journal,
+      ledger,
+      address: entrypoint,
+      places,
+      find,
+      opened,
+      report,
+    });
     mine.startedAt = started.at;
     mine.state = 'writing';
     const held = hold?.();
@@ -163,6 +183,7 @@ export function createProbe({ journal, find, report, hold, limit = 2 * 3_600_000
     const work = async () => {
       using _held = hold?.();
       try {
+        opened();
         mine.problem = await readBackAll({ probe, ledger, find, journal, report, signal: closing.signal });
       } catch (error) {
         report(error);

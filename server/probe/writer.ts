@@ -25,13 +25,15 @@ export type WriterOptions = {
   readonly settled: (write: SettledWrite) => void;
   /** Tells the address of a server as soon as it is reached. */
   readonly reached: (address: string) => void;
+  /** Tells that a connection is about to be opened: others count HAProxy's sessions. */
+  readonly opened: () => void;
 };
 
 /** Milliseconds. */
 export const deadlines = { connect: 2_000, statement: 5_000 } as const;
 
 /** Starts to write at once. */
-export function startWriter({ probe, rate, address, now, settled, reached }: WriterOptions): Writer {
+export function startWriter({ probe, rate, address, now, settled, reached, opened }: WriterOptions): Writer {
   const idle: PostgresSession[] = [];
   const sessions = new Set<PostgresSession>();
   const underWay = new Set<Promise<void>>();
@@ -95,6 +97,7 @@ export function startWriter({ probe, rate, address, now, settled, reached }: Wri
   async function open(): Promise<PostgresSession> {
     openedAt = performance.now();
     opening += 1;
+    opened();
     const session = openSession(address());
     sessions.add(session);
     void session.gone.then(() => forget(session));

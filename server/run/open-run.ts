@@ -74,7 +74,13 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   // A command is what changes the cluster: what follows from it is observed though no page may be open.
   opening.use(journal.follow(({ body }) => body.kind === 'command-started' && lookout.nudge()));
   const probe = opening.use(
-    createProbe({ journal, find: () => findPlaces(adapters, cluster), hold: () => witnesses.hold(), report }),
+    createProbe({
+      journal,
+      find: () => findPlaces(adapters, cluster),
+      hold: () => witnesses.hold(),
+      opened: adapters.ownSessions.opened,
+      report,
+    }),
   );
   const faults = opening.use(createFaults({ journal, book, witnesses, probe, report }));
   const secrets = opening.use(

@@ -38,6 +38,7 @@ function writeTo(port: number): { readonly writer: Writer; readonly writes: Sett
     now: () => Math.floor(performance.now()),
     settled: (write) => writes.push(write),
     reached: () => undefined,
+    opened: () => undefined,
   });
   return { writer, writes };
 }

@@ -147,6 +147,13 @@ describe('row-through-entrypoint', () => {
     expect(ask('row-through-entrypoint', ours, factsFrom(before, before, ours)).outcome).toBe('not-yet');
   });
 
+  test('does not take the sessions of a probe for the student, though HAProxy counts one that we have not yet', () => {
+    const probing = withEntrypoint('pg-slave', [more], {
+      entrypoint: { ownSessions: 20, servers: [{ ...server('pg-slave', 'UP'), totalSessions: 21 }] },
+    });
+    expect(ask('row-through-entrypoint', probing, factsFrom(before, before, probing)).outcome).toBe('not-yet');
+  });
+
   test('does not pass for a row that came by the port of the node, and says so', () => {
     const direct = withClients(
       after,
