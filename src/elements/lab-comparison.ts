@@ -4,7 +4,6 @@ import { type Order, columns, sortRecords, toCsv, toMarkdown } from '../client/f
 import { createFaultReader } from '../client/fault/fault-reader.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
-import { plural } from '../client/plural.ts';
 
 /** `<lab-comparison>`: every fault of the run as a row. */
 class LabComparison extends HTMLElement {
@@ -49,11 +48,8 @@ class LabComparison extends HTMLElement {
     const none = sorted.length === 0;
     this.dataset.empty = String(none);
     for (const name of ['markdown', 'csv'] as const) part(this, name, HTMLButtonElement).disabled = none;
-    this.#count(
-      none
-        ? 'В этом прохождении аварий ещё не было.'
-        : `Измерений: ${plural(sorted.length, 'авария', 'аварии', 'аварий')}.`,
-    );
+    const measured = sorted.filter(({ lost }) => lost !== null).length;
+    this.#count(none ? 'В этом прохождении аварий ещё не было.' : `Аварий: ${sorted.length}, измерено: ${measured}.`);
     for (const head of this.querySelectorAll<HTMLElement>('[data-column]')) {
       if (head.dataset.column === this.#order.column)
         head.ariaSort = this.#order.descending ? 'descending' : 'ascending';

@@ -7,6 +7,7 @@ import { type Variant, recordsOfStep } from '../client/fault/variant.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import { plural } from '../client/plural.ts';
+import { typographRussian } from '../typography.ts';
 import { LabPhases } from './lab-phases.ts';
 
 const clock = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -102,7 +103,7 @@ class LabFaultMeasurement extends HTMLElement {
     part(this, 'words', HTMLElement).replaceChildren(
       ...explainRecord(record).map(({ text, tone }) => {
         const item = document.createElement('li');
-        item.textContent = text;
+        item.textContent = typographRussian(text);
         item.dataset.tone = tone;
         return item;
       }),

@@ -27,7 +27,6 @@ const behind = Number.POSITIVE_INFINITY;
 export const columns: readonly Column[] = [
   { id: 'fault', title: 'Авария', cell: ({ fault }) => word(faultTitles[fault]) },
   { id: 'at', title: 'Время', cell: ({ beganAt }) => ({ text: clock.format(beganAt), by: beganAt }) },
-  { id: 'conditions', title: 'Условия', cell: (record) => word(conditionsText(record)) },
   {
     id: 'outage',
     title: 'Перерыв',
@@ -49,14 +48,15 @@ export const columns: readonly Column[] = [
         ? { text: '—', by: behind }
         : { text: predictedText(prediction.seconds), by: prediction.seconds ?? behind },
   },
-  ...(['detect', 'heal', 'elect', 'route', 'answer'] as const).map(phaseColumn),
-  { id: 'leader', title: 'Кто ведёт', cell: (record) => word(leaderWords[leaderOutcome(record)]) },
-  { id: 'acked', title: 'Подтверждено', cell: ({ writes }) => count(writes.acked) },
   {
     id: 'lost',
     title: 'Потеряно',
     cell: ({ lost }) => ({ ...count(lost), ...(lost !== null && lost > 0 ? { tone: 'bad' as const } : {}) }),
   },
+  { id: 'conditions', title: 'Условия', cell: (record) => word(conditionsText(record)) },
+  ...(['detect', 'heal', 'elect', 'route', 'answer'] as const).map(phaseColumn),
+  { id: 'leader', title: 'Кто ведёт', cell: (record) => word(leaderWords[leaderOutcome(record)]) },
+  { id: 'acked', title: 'Подтверждено', cell: ({ writes }) => count(writes.acked) },
   { id: 'unanswered', title: 'Записано без ответа', cell: ({ unanswered }) => count(unanswered) },
 ];
 

@@ -39,18 +39,20 @@ function longestPhase(phases: readonly Phase[]): Phase | null {
 }
 
 function reasonOf(phase: PhaseName, record: FaultRecord): string {
-  const { timings, node } = record;
+  const { timings, node, fault, leaderBefore } = record;
   switch (phase) {
     case 'detect':
       return detectReason(record);
     case 'heal':
-      return `занять место лидера было некому, и запись ждала вас: возвращения ${node ?? 'узла'}.`;
+      return `занять место лидера было некому, и запись ждала вас: возвращения ${(fault === 'zookeeper' ? node : leaderBefore) ?? 'узла'}.`;
     case 'elect':
       return 'в это время реплика убеждалась, что вправе занять ключ, и выходила из восстановления.';
     case 'route': {
       const { inter, rise } = timings;
       const checks =
-        inter === null || rise === null ? '' : `: раз в ${numberText(inter / 1_000)} с, и нужно удачных подряд — ${rise}`;
+        inter === null || rise === null
+          ? ''
+          : `: раз в ${numberText(inter / 1_000)} с, и нужно удачных подряд — ${rise}`;
       return `новый лидер уже работал, но HAProxy узнаёт о нём из проверок${checks}.`;
     }
     case 'answer':
@@ -60,9 +62,12 @@ function reasonOf(phase: PhaseName, record: FaultRecord): string {
 
 const silent: ReadonlySet<FaultName> = new Set(['kill', 'pause', 'network']);
 
-function detectReason({ fault, timings, leaderBefore }: FaultRecord): string {
+function detectReason({ fault, timings, leaderBefore, phases }: FaultRecord): string {
   const name = leaderBefore ?? 'прежний лидер';
-  if (silent.has(fault)) {
+  // In the trap of two nodes the leader follows its replica, mostly without a farewell.
+  const followed =
+    fault === 'replica-first' && phases.some((phase) => phase.name !== 'detect' && phase.name !== 'answer');
+  if (silent.has(fault) || followed) {
     const session = timings.session ?? timings.ttl;
     const term = session === null ? 'свой срок' : `свой срок, ${numberText(session / 1_000)} с,`;
     return `${name} не мог отдать ключ сам, и сессия ZooKeeper доживала ${term} от последнего сигнала.`;

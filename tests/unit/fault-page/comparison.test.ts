@@ -31,7 +31,7 @@ describe('the comparison of faults', () => {
   it('is copied as Markdown with a row a fault', () => {
     const lines = toMarkdown(all).split('\n');
     expect(lines).toHaveLength(2 + all.length);
-    expect(lines[0]).toContain('| Авария | Время | Условия | Перерыв |');
+    expect(lines[0]).toContain('| Авария | Время | Перерыв | Ожидалось |');
     expect(lines.every((line) => line.split('|').length === columns.length + 2)).toBe(true);
     expect(lines[3]).toContain('8,0 с');
   });

@@ -26,6 +26,22 @@ describe('the explanation of a run', () => {
     expect(textOf(measured)).toContain('pg-master не мог отдать ключ сам, и сессия ZooKeeper доживала свой срок');
   });
 
+  it('knows in the trap of two nodes for whom was waited', () => {
+    const phase = (name: 'detect' | 'heal' | 'answer', seconds: number) => ({
+      name,
+      from: 0,
+      to: seconds * 1_000,
+      evidence: [],
+    });
+    const trap = { ...measured, fault: 'replica-first', node: 'pg-slave', leaderAfter: null } as const;
+    expect(textOf({ ...trap, phases: [phase('detect', 30), phase('heal', 5)] })).toContain(
+      'pg-master не мог отдать ключ',
+    );
+    expect(textOf({ ...trap, phases: [phase('detect', 30), phase('heal', 60)] })).toContain('возвращения pg-master');
+    const struck = { ...trap, leaderAfter: 'pg-master', phases: [phase('detect', 4), phase('answer', 1)] };
+    expect(textOf(struck)).toContain('лидер ждал подтверждений от пропавшей реплики'.slice(1));
+  });
+
   it('says who leads instead of whom, and that nobody does', () => {
     expect(textOf(measured)).toContain('Вместо pg-master лидером стал pg-slave.');
     expect(textOf({ ...measured, leaderAfter: 'pg-master' })).toContain('переключения не было');
