@@ -17,14 +17,17 @@ export async function readCosts(serverPid: number, project: string): Promise<Cos
   const containers = await engine.listContainers({ filters: { label: [`com.docker.compose.project=${project}`] } });
   let nodes = 0;
   let others = 0;
-  for (const { Id, Image } of containers) {
+  for (const { Id, Labels } of containers) {
     const used = await usedByContainer(engine, Id);
-    if (/patroni/.test(Image)) nodes += used;
+    if (Labels['com.docker.compose.service']?.startsWith('pg-') === true) nodes += used;
     else others += used;
   }
   const processes = await processList();
+  const isOurs = (cgroup: string) => containers.some(({ Id }) => cgroup.includes(Id));
   const sum = (fits: (command: string) => boolean) =>
-    processes.filter(({ command }) => fits(command)).reduce((total, { used }) => total + used, 0);
+    processes
+      .filter(({ command, cgroup }) => fits(command) && isOurs(cgroup))
+      .reduce((total, { used }) => total + used, 0);
   return {
     server: processes.find(({ pid }) => pid === serverPid)?.used ?? Number.NaN,
     askers: sum((command) => command.startsWith('python3 -u -c')),
@@ -46,11 +49,17 @@ async function processList() {
     pids.map(async (pid) => {
       try {
         const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+        const cgroup = await readFile(`/proc/${pid}/cgroup`, 'utf8');
         const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
         // After the name in brackets: state is the first field, utime the twelfth, stime the thirteenth.
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         return [
-          { pid: Number(pid), command, used: ((Number(fields[11]) + Number(fields[12])) * 1_000) / ticksASecond },
+          {
+            pid: Number(pid),
+            command,
+            cgroup,
+            used: ((Number(fields[11]) + Number(fields[12])) * 1_000) / ticksASecond,
+          },
         ];
       } catch (error) {
         if (error instanceof Error && 'code' in error) return [];
