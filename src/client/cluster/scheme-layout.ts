@@ -83,7 +83,8 @@ export function layLying(count: number, entry: boolean): SchemeLayout {
     copies: nodes.slice(1).map((box, index) => ({
       from: [box.x + 34, top + index * (node.height + gap) + node.height + 6],
       to: [box.x + 34, box.y - 3],
-      word: [box.x + 46, box.y - gap / 2 + 6],
+      // Beside the crown of the lower node.
+      word: [box.x + node.width / 2 + 19, box.y - gap / 2 + 4],
       anchor: 'start',
     })),
   };
@@ -136,7 +137,7 @@ export function layStanding(count: number, entry: boolean): SchemeLayout {
     copies: nodes.slice(1).map((box) => ({
       from: [box.x - gap + 4, y + node.height / 2],
       to: [box.x - 3, y + node.height / 2],
-      word: [box.x - gap / 2, y + node.height / 2 - 9],
+      word: [box.x - gap / 2, y + node.height + 16],
       anchor: 'middle',
     })),
   };

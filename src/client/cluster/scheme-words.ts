@@ -34,5 +34,6 @@ export function entryLine(entry: ServicePicture): string {
 
 /** The words beside replication. */
 export function copyWords({ streaming, sync, lag }: CopyPicture): string {
-  return streaming ? `WAL · ${sync ? 'sync' : 'async'} · ${lagWords(lag)}` : 'WAL не идёт';
+  if (!streaming) return 'WAL не идёт';
+  return lag === 0 ? `${sync ? 'sync' : 'async'} · ${lagWords(lag)}` : lagWords(lag);
 }
