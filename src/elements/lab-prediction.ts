@@ -77,7 +77,7 @@ class LabPrediction extends HTMLElement {
     if (before !== null && before.state === now.state && sameText(before.saved) === sameText(now.saved)) return;
     this.#fill(now.saved, now.state === 'closed');
     if (now.state === 'closed') {
-      const was = now.saved === null ? 'Вы ничего не предположили.' : `${predictionText(now.saved)}.`;
+      const was = now.saved === null ? 'Предположения не было.' : `Записано: ${predictionText(now.saved)}.`;
       this.#say('closed', `Авария началась, менять поздно. ${was}`);
     } else if (now.saved === null) {
       this.#say('open', 'Записать нужно до аварии: после неё предположение уже не предположение.');

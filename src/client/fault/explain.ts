@@ -44,7 +44,9 @@ function reasonOf(phase: PhaseName, record: FaultRecord): string {
     case 'detect':
       return detectReason(record);
     case 'heal':
-      return `занять место лидера было некому, и запись ждала вас: возвращения ${(fault === 'zookeeper' ? node : leaderBefore) ?? 'узла'}.`;
+      return fault === 'zookeeper'
+        ? `без ZooKeeper лидером не вправе быть никто, и запись ждала вас: возвращения ${node ?? 'ZooKeeper'}.`
+        : `занять место лидера было некому, и запись ждала вас: возвращения ${leaderBefore ?? 'узла'}.`;
     case 'elect':
       return 'в это время реплика убеждалась, что вправе занять ключ, и выходила из восстановления.';
     case 'route': {
@@ -78,11 +80,11 @@ function detectReason({ fault, timings, leaderBefore, phases }: FaultRecord): st
   return `${name} закрывал базу и отдавал ключ сам.`;
 }
 
-function aboutLeader({ leaderBefore, leaderAfter, undoneAt }: FaultRecord): Sentence | null {
+function aboutLeader({ fault, leaderBefore, leaderAfter, undoneAt }: FaultRecord): Sentence | null {
   if (leaderAfter === null) {
-    return plain(
-      undoneAt === null ? 'Лидера сейчас нет.' : 'До возвращения лидера не было: занять место никто не вправе.',
-    );
+    if (undoneAt === null) return plain('Лидера сейчас нет.');
+    const why = fault === 'zookeeper' ? 'ключ взять было негде' : 'занять место никто не вправе';
+    return plain(`До возвращения лидера не было: ${why}.`);
   }
   if (leaderAfter === leaderBefore) {
     return plain(`Лидер остался прежним: ${leaderAfter}. Перерыв был, а переключения не было.`);

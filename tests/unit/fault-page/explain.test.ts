@@ -42,6 +42,13 @@ describe('the explanation of a run', () => {
     expect(textOf(struck)).toContain('лидер ждал подтверждений от пропавшей реплики'.slice(1));
   });
 
+  it('lays the wait for ZooKeeper on ZooKeeper', () => {
+    const phases = [{ name: 'heal', from: 0, to: 9_000, evidence: [] }] as const;
+    const away = { ...measured, fault: 'zookeeper', node: 'zoo', leaderAfter: null, phases } as const;
+    expect(textOf(away)).toContain('возвращения zoo');
+    expect(textOf(away)).toContain('ключ взять было негде');
+  });
+
   it('says who leads instead of whom, and that nobody does', () => {
     expect(textOf(measured)).toContain('Вместо pg-master лидером стал pg-slave.');
     expect(textOf({ ...measured, leaderAfter: 'pg-master' })).toContain('переключения не было');
