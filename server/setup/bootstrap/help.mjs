@@ -5,6 +5,7 @@ export const help = `Лаборатория «HA Postgres Cluster»
   npm run doctor           проверяет машину: движок, Compose, порты, диск, память, образы
   npm run images           приносит базовые образы (-- --help: архив для класса без интернета)
   npm run solve            проходит всю лабораторию без браузера (-- --step ШАГ: до этого шага)
+  npm run bench:failover   измеряет перерыв при каждой аварии (-- --runs N: столько раз)
   npm test                 все проверки; npm run test:fast — без кластера и браузера
 
 Переменные окружения
@@ -24,6 +25,11 @@ export const help = `Лаборатория «HA Postgres Cluster»
   GET  /api/commands/<id>                 {state, exitCode, startedAt, endedAt, output}
   GET, PUT /api/files/<путь>              файл рабочей папки, текст
   GET  /api/cluster                       состояние кластера
+  GET  /api/run/timeline                  события ленты времени, JSON построчно
+  GET  /api/probe, POST /api/probe/start  зонд; остановить — /api/probe/stop
+  PUT  /api/predictions/<авария>          предположение: {"seconds", "leader", "lost"}
+  GET  /api/faults                        аварии прохождения и что измерено
+  GET  /api/configuration                 какая настройка работает
   GET  /api/doctor                        состояние машины
   POST /api/run/reset                     начать заново
   WebSocket /api/terminals/<имя>          подпротокол lab.terminal.v1, см. server/protocol/terminal.ts
