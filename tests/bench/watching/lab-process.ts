@@ -34,7 +34,7 @@ export async function startLabProcess(): Promise<LabProcess> {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   starting.defer(async () => {
-    if (child.exitCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill('SIGTERM');
     await gone;
