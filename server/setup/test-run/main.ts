@@ -6,9 +6,10 @@ import { prepareMachine } from '../prepare.ts';
 import type { Prepared } from '../prepare.ts';
 import { say, step } from '../progress.ts';
 import { printError, SetupError } from '../setup-error.ts';
-import { bringAsciinema } from './asciinema.ts';
-import { bringChromium } from './chromium.ts';
 import { labContainers, removeLeftovers } from './leftovers.ts';
+import { bringProgram } from './program.ts';
+import type { FoundProgram, TestProgram } from './program.ts';
+import { asciinema, chromium, zsh } from './programs.ts';
 import { runVitest } from './run-vitest.ts';
 import type { Tally } from './tally.ts';
 import { setLabAside } from './set-aside.ts';
@@ -20,8 +21,11 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const LINT_DEADLINE_MS = 10 * 60_000;
 /** The only browser test that needs an engine. */
 const wholeWay = 'tests/browser/whole-way.test.ts';
-/** The one test that needs asciinema: recordings played by a program that is not ours. */
-const withAsciinema = 'asciinema в tests/server/recording/replay.test.ts';
+/** Other programs, each with the only test that needs it and is skipped without it. */
+const others: readonly (readonly [TestProgram, string])[] = [
+  [asciinema, 'asciinema в tests/server/recording/replay.test.ts'],
+  [zsh, 'tests/server/terminal/zsh.test.ts'],
+];
 const QUICK = ['unit', 'content', 'server'];
 // These tests wait for processes more than they compute; Vitest's own choice on two cores is one worker.
 const QUICK_WORKERS = '--maxWorkers=4';
@@ -34,14 +38,15 @@ async function runAll(args: readonly string[]): Promise<number> {
   const machine = await lookAtMachine();
   const prepared = await prepare(machine);
   const noEngine = prepared.missing.length > 0 ? prepared.missing.join(' ') : undefined;
-  const chromium = await bringChromium(machine).catch((error: unknown) => ({ missing: toReason(error) }));
-  const noBrowser = 'missing' in chromium ? chromium.missing : undefined;
-  const asciinema = await bringAsciinema(machine).catch((error: unknown) => ({ missing: toReason(error) }));
-  const env = {
-    ...process.env,
-    ...('missing' in chromium ? {} : { LAB_CHROMIUM: chromium.executable }),
-    ...('missing' in asciinema ? {} : { LAB_ASCIINEMA: asciinema.executable }),
-  };
+  const browser = await bring(machine, chromium);
+  const noBrowser = 'missing' in browser ? browser.missing : undefined;
+  const env = { ...process.env, ...asVariable(chromium, browser) };
+  const without: NotRun[] = [];
+  for (const [program, part] of others) {
+    const found = await bring(machine, program);
+    Object.assign(env, asVariable(program, found));
+    if ('missing' in found) without.push({ part, why: found.missing });
+  }
   try {
     await using _aside = await setLabAside();
     const before = await labContainers();
@@ -54,7 +59,7 @@ async function runAll(args: readonly string[]): Promise<number> {
     };
     await part('npm run lint', undefined, lint);
     await part(QUICK.join(', '), undefined, () => runVitest(root, QUICK, [QUICK_WORKERS, ...args], env));
-    if ('missing' in asciinema) notRun.push({ part: withAsciinema, why: asciinema.missing });
+    notRun.push(...without);
     // One after the other: the lab's container names and ports are fixed.
     await part('tests/cluster', noEngine, () => runVitest(root, ['cluster'], args));
     const withoutCluster = noEngine === undefined ? [] : ['--exclude', wholeWay];
@@ -76,6 +81,19 @@ async function prepare(machine: Machine): Promise<Prepared> {
   } catch (error) {
     return { missing: [toReason(error)], engine: undefined };
   }
+}
+
+async function bring(machine: Machine, program: TestProgram): Promise<FoundProgram> {
+  try {
+    return await bringProgram(machine, program);
+  } catch (error) {
+    return { missing: toReason(error) };
+  }
+}
+
+/** How the tests are told where a program is. */
+function asVariable({ variable }: TestProgram, found: FoundProgram): Record<string, string> {
+  return 'missing' in found ? {} : { [variable]: found.executable };
 }
 
 function toReason(error: unknown): string {

@@ -3,12 +3,14 @@ __lab_nonce=$LAB_SHELL_NONCE
 unset LAB_SHELL_NONCE
 ZDOTDIR=$__lab_user
 [[ -r $ZDOTDIR/.zshrc ]] && . "$ZDOTDIR/.zshrc"
-[[ -n $LAB_USER_ZDOTDIR ]] || unset ZDOTDIR
+# Whoever had none and has set none has none.
+[[ -n $LAB_USER_ZDOTDIR || $ZDOTDIR != "$HOME" ]] || unset ZDOTDIR
+unset LAB_USER_ZDOTDIR __lab_own __lab_user
 PATH=$LAB_BIN:$PATH
 
+# The terminal has a history of its own; zsh reads it after this file.
 HISTFILE=$LAB_HISTORY
 HISTSIZE=2000 SAVEHIST=2000
-fc -p "$HISTFILE" 2000 2000
 setopt interactive_comments prompt_percent no_prompt_subst
 
 __lab_preexec() {
