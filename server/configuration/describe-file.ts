@@ -48,6 +48,11 @@ export async function describeFile(
   return { path: use.path, kind: use.kind, ...sayState(places, use), places, reasons, mistakes };
 }
 
+/** A file of which nothing could be found out in time. */
+export function nothingKnown(use: FileUse, summary: string, mistakes: readonly Mistake[]): ConfiguredFile {
+  return { path: use.path, kind: use.kind, state: 'unknown', summary, places: [], reasons: [], mistakes };
+}
+
 const nobodyKnows = 'Файл проекта не читается: кто пользуется этим файлом, неизвестно';
 
 function findContainers(use: FileUse, text: string, around: Around): Promise<Finding[]> {

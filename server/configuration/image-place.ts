@@ -15,6 +15,10 @@ export async function findInImages(use: FileUse, text: string, around: Around): 
       const head = { kind: 'image', owner: reference } as const;
       if (image === null) return notBuilt(reference);
       const since = momentOf(image.createdAt);
+      if (isCovered(use, reference, around)) {
+        const found = `Копией ${path} никто не пользуется: поверх неё монтируется файл рабочей папки.`;
+        return finding({ ...head, state: 'none', found, since });
+      }
       const inside = await around.imageText(image.id, path);
       if (inside === null) {
         return {
@@ -30,6 +34,14 @@ export async function findInImages(use: FileUse, text: string, around: Around): 
       };
     }),
   );
+}
+
+/** Whether every service of the image that reads the file has it mounted over the image's own copy. */
+function isCovered({ readers }: FileUse, reference: string, { project }: Around): boolean {
+  const own = readers.filter(({ service }) =>
+    project.services.some(({ name, reference: image }) => name === service && image === reference),
+  );
+  return own.length > 0 && own.every(({ by }) => by === 'mount');
 }
 
 const copyNeedsBuild =

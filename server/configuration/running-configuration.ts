@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { ConfigurationReport, ConfiguredFile, Mistake } from '#protocol/configuration.ts';
 
-import { reasonOf, withDeadline } from '../cluster/deadline.ts';
+import { DeadlineError, reasonOf, withDeadline } from '../cluster/deadline.ts';
 import { type ContainerFacts, createDocker, type Docker } from '../cluster/docker.ts';
 import { parseDockerfile } from '../cluster/dockerfile.ts';
 import { answered, silent } from '../cluster/health.ts';
@@ -14,7 +14,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { Around } from './around.ts';
 import { createClusterAsker } from './cluster-asker.ts';
 import { type ComposeProject, createComposeProjectReader, pathInside } from './compose-project.ts';
-import { describeFile } from './describe-file.ts';
+import { describeFile, nothingKnown } from './describe-file.ts';
 import { type BuildRecipe, type FileUse, findFileUses } from './file-uses.ts';
 import { createSavedTexts } from './saved-texts.ts';
 
@@ -117,7 +117,12 @@ export function createRunningConfiguration(options: RunningConfigurationOptions)
     const describe = async (use: FileUse): Promise<ConfiguredFile> => {
       const text = texts.get(use.path) ?? '';
       const own = mistakes.filter(({ file }) => file === use.path);
-      return await withDeadline(use.path, fileDeadline, describeFile(use, text, around, asker, own));
+      try {
+        return await withDeadline(use.path, fileDeadline, describeFile(use, text, around, asker, own));
+      } catch (error) {
+        if (!(error instanceof DeadlineError)) throw error;
+        return nothingKnown(use, `Сравнить не удалось: ${error.message}.`, own);
+      }
     };
     return {
       at,

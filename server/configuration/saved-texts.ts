@@ -5,7 +5,7 @@ import { hashOf } from '../workspace/text.ts';
 
 /** The texts that a lab file had: what a process read at its start is told by what the journal says was saved then. */
 export type SavedTexts = Disposable & {
-  /** The hash that a file had at a moment; null where nothing was saved by then. */
+  /** The hash that a file had at a moment; null where that is not known. */
   hashAt(path: string, at: number): string | null;
   /** A text by its hash, if this server has seen it. */
   text(hash: string): string | null;
@@ -21,18 +21,24 @@ export function createSavedTexts(journal: Pick<Journal, 'read' | 'follow'>): Sav
   const saves = new Map<string, { readonly at: number; readonly hash: string }[]>();
   const texts = new Map<string, string>();
   const originals = new Map<string, string>();
+  const away: { readonly from: number; readonly to: number }[] = [];
 
-  const note = ({ at, body }: JournalEvent) => {
+  const note = ({ seq, at, body }: JournalEvent) => {
+    if (body.kind === 'server-started') away.push({ from: journal.read(seq - 1, 1)[0]?.at ?? at, to: at });
     if (body.kind !== 'file-saved') return;
     const list = saves.get(body.path) ?? [];
     list.push({ at, hash: body.hash });
     saves.set(body.path, list);
   };
-  for (const event of readAll(journal, 1, ['file-saved'])) note(event);
+  for (const event of readAll(journal, 1, ['file-saved', 'server-started'])) note(event);
   const following = journal.follow(note);
 
   return {
-    hashAt: (path, moment) => saves.get(path)?.findLast(({ at }) => at <= moment)?.hash ?? originals.get(path) ?? null,
+    hashAt(path, moment) {
+      // While the server was away, nobody noted what an editor saved.
+      if (away.some(({ from, to }) => from < moment && moment < to)) return null;
+      return saves.get(path)?.findLast(({ at }) => at <= moment)?.hash ?? originals.get(path) ?? null;
+    },
     begin(path, original) {
       if (!originals.has(path)) originals.set(path, this.remember(original));
     },
