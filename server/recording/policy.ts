@@ -26,7 +26,7 @@ const mib = 1024 * kib;
 
 /** The lab's own policy. */
 export const labPolicy: Policy = {
-  head: 256 * kib,
+  head: 512 * kib,
   tail: 128 * kib,
   slack: 2 * mib,
   waiting: mib,

@@ -14,6 +14,7 @@ import {
 import { waitFor } from '../../wait-for.ts';
 
 const rounds = 5;
+const echoKeys = 400;
 const floodBytes = 100_000_000;
 const size = { columns: 80, rows: 24 };
 
@@ -93,6 +94,38 @@ async function flood(file: string, tape?: (name: string) => Tape): Promise<{ rat
   return { rate: floodBytes / 1e6 / seconds, cpu: (user + system) / 1e6 };
 }
 
+/** Milliseconds from a key to its echo in a terminal, beside another one that floods. */
+async function echoes(tape?: (name: string) => Tape): Promise<number[]> {
+  await using lab = await openTestTerminals(tape ? { tape } : {});
+  let total = 0;
+  const flooded = lab.terminals.attach(
+    'main',
+    {
+      frame: () => {},
+      bytes: (bytes) => {
+        total += bytes.length;
+        queueMicrotask(() => flooded.acknowledge(total));
+      },
+    },
+    size,
+  );
+  const typed = attachClient(lab.terminals, 'leader', size);
+  await waitForActivity(lab.terminals, 'prompt', 'leader');
+  await lab.terminals.run('leader', shellCommand('cat > /dev/null'));
+  await waitForActivity(lab.terminals, 'running', 'leader');
+  await lab.terminals.run('main', shellCommand('yes "some output of a program"'));
+  const times: number[] = [];
+  for (let key = 0; key < echoKeys; key += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const before = typed.bytes().length;
+    const begun = performance.now();
+    typed.type('x');
+    while (typed.bytes().length === before) await new Promise((resolve) => setImmediate(resolve));
+    times.push(performance.now() - begun);
+  }
+  return times;
+}
+
 console.log('recording, microseconds a chunk on the way of the pty:');
 for (const [bytes, together] of [
   [20, 1],
@@ -103,6 +136,15 @@ for (const [bytes, together] of [
   const values = [];
   for (let round = 0; round < 3; round += 1) values.push(await perChunk(bytes, together));
   console.log(`  ${String(bytes).padStart(6)} bytes: ${range(values, 2)}`);
+}
+
+console.log('echo of a key beside a flood, milliseconds, p50 / p99:');
+for (let round = 0; round < 3; round += 1) {
+  const [without, recorded] = [await echoes(), await withRecordings((tape) => echoes(tape))].map((times) => {
+    const sorted = times.toSorted((one, other) => one - other);
+    return [0.5, 0.99].map((part) => sorted[Math.floor(part * sorted.length)]?.toFixed(2)).join(' / ');
+  });
+  console.log(`  without ${without}, with ${recorded}`);
 }
 
 const dir = await mkdtemp(path.join(tmpdir(), 'lab-bench-'));
