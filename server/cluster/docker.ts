@@ -14,8 +14,6 @@ import { firstFileOf } from './tar.ts';
 /** A container as Docker inspects it: the view's fields, and what the other witnesses need to find their way. */
 export type ContainerFacts = Omit<ContainerView, 'role'> & {
   readonly hostname: string;
-  /** How many networks it is attached to. */
-  readonly networks: number;
   readonly aliases: readonly string[];
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -218,6 +216,7 @@ function factsOf(details: Dockerode.ContainerInspectInfo): ContainerFacts {
     createdAt: moment(details.Created),
     startedAt: moment(State.StartedAt),
     finishedAt: moment(State.FinishedAt),
+    networks: Object.keys(NetworkSettings.Networks),
     addresses: networks.map(({ IPAddress }) => IPAddress).filter((address) => address !== ''),
     ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bindings]: [string, unknown]) =>
       (Array.isArray(bindings) ? bindings : []).map((binding: { HostIp: string; HostPort: string }) => ({
@@ -232,7 +231,6 @@ function factsOf(details: Dockerode.ContainerInspectInfo): ContainerFacts {
       destination: mount.Destination,
     })),
     hostname: Config.Hostname,
-    networks: networks.length,
     aliases: networks.flatMap(({ Aliases }: { Aliases?: string[] | null }) => Aliases ?? []),
     command: [...listOf(Config.Entrypoint), ...listOf(Config.Cmd)],
     environment: Object.fromEntries((Config.Env ?? []).map((line) => splitOnce(line, '='))),

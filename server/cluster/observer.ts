@@ -155,15 +155,7 @@ function createWitnesses(adapters: Adapters, options: ClusterOptions) {
 }
 
 function viewOf({ facts, role }: { facts: ContainerFacts; role: ContainerView['role'] }): ContainerView {
-  const {
-    hostname: _,
-    networks: ______,
-    aliases: __,
-    command: ___,
-    environment: ____,
-    exposed: _____,
-    ...view
-  } = facts;
+  const { hostname: _, aliases: __, command: ___, environment: ____, exposed: _____, ...view } = facts;
   return { ...view, role };
 }
 

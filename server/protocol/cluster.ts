@@ -25,6 +25,8 @@ export type ContainerView = {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly addresses: readonly string[];
+  /** The names of the networks that it is attached to. */
+  readonly networks: readonly string[];
   readonly ports: readonly { readonly container: number; readonly host: number; readonly address: string }[];
   readonly mounts: readonly MountView[];
 };

@@ -2,7 +2,8 @@
  * Names that a command's text takes from the cluster at the moment it is run.
  * `leader`/`replica`: container names; `…-port`: published PostgreSQL ports on this machine;
  * `stopped`: the leader that the student stopped, or hit by a fault, last, by the journal; `other`: the node beside it;
- * `nodes`: both PostgreSQL containers, with a space between; `zookeeper`, `entrypoint`: the containers of ZooKeeper and HAProxy.
+ * `nodes`: both PostgreSQL containers, with a space between; `zookeeper`, `entrypoint`: the containers of ZooKeeper and HAProxy;
+ * `…-member`: the node's name in Patroni, which need not be its container's; `network`: where nodes and ZooKeeper meet.
  */
 export type PlaceholderValues = {
   readonly leader: string | null;
@@ -16,6 +17,9 @@ export type PlaceholderValues = {
   readonly nodes: string | null;
   readonly zookeeper: string | null;
   readonly entrypoint: string | null;
+  readonly 'leader-member': string | null;
+  readonly 'replica-member': string | null;
+  readonly network: string | null;
 };
 
 export type PlaceholderName = keyof PlaceholderValues;
@@ -33,6 +37,9 @@ export const unknownNames: PlaceholderValues = {
   nodes: null,
   zookeeper: null,
   entrypoint: null,
+  'leader-member': null,
+  'replica-member': null,
+  network: null,
 };
 
 /** What stands on the page until the cluster has given the name. */
@@ -48,6 +55,9 @@ export const neutralNames: Readonly<Record<PlaceholderName, string>> = {
   nodes: 'узел-1 узел-2',
   zookeeper: 'zookeeper',
   entrypoint: 'haproxy',
+  'leader-member': 'лидер',
+  'replica-member': 'реплика',
+  network: 'сеть',
 };
 
 const pattern = new RegExp(`\\{(${Object.keys(neutralNames).join('|')})\\}`, 'g');

@@ -24,6 +24,9 @@ export function placeholdersFrom(view: ClusterView, struck: StruckLeader | null)
     nodes: view.nodes.length === 0 ? null : view.nodes.map(({ name }) => name).join(' '),
     zookeeper: containerOf(view, 'zookeeper'),
     entrypoint: containerOf(view, 'entrypoint'),
+    'leader-member': leader?.patroni.member ?? null,
+    'replica-member': replica?.patroni.member ?? null,
+    network: networkOf(view),
   };
 }
 
@@ -41,6 +44,13 @@ function nameOf(view: ClusterView, struck: StruckLeader | null): string | null {
 
 function containerOf(view: ClusterView, wanted: ContainerRole): string | null {
   return view.docker.containers.find(({ role }) => role === wanted)?.name ?? null;
+}
+
+/** The network of the nodes: ZooKeeper's, which the nodes are cut off from, or any where it has none. */
+function networkOf(view: ClusterView): string | null {
+  const nodes = view.docker.containers.filter(({ role }) => role === 'node').flatMap(({ networks }) => networks);
+  const keeper = view.docker.containers.find(({ role }) => role === 'zookeeper')?.networks ?? [];
+  return keeper.find((network) => nodes.includes(network)) ?? keeper[0] ?? nodes[0] ?? null;
 }
 
 function portOf(node: NodeView | null): string | null {

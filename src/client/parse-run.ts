@@ -49,6 +49,9 @@ export function parsePlaceholders(value: unknown, path = 'placeholders'): Placeh
     nodes: name('nodes'),
     zookeeper: name('zookeeper'),
     entrypoint: name('entrypoint'),
+    'leader-member': name('leader-member'),
+    'replica-member': name('replica-member'),
+    network: name('network'),
   };
 }
 

@@ -85,7 +85,7 @@ export function createDockerWatch(options: DockerWatchOptions): AsyncDisposable 
         witness: 'docker',
         containers: containers.map((facts) => {
           const { name, state, health, exitCode, networks } = facts;
-          return { name, role: roleOf(facts), state, health, exitCode, connected: networks > 0 };
+          return { name, role: roleOf(facts), state, health, exitCode, connected: networks.length > 0 };
         }),
       },
     });

@@ -93,7 +93,7 @@ export async function readScene({ containers, services, configs, unknown }: Scen
 
 /** Why a container that is not attached to any network can't be asked through its ports. */
 export function cutOff(container: ContainerFacts): string | null {
-  return container.networks === 0 ? 'контейнер отключён от сети' : null;
+  return container.networks.length === 0 ? 'контейнер отключён от сети' : null;
 }
 
 function silenceOf({ state }: ContainerFacts): string | null {

@@ -36,6 +36,7 @@ export function container(
     createdAt: '2026-01-01T11:00:00Z',
     startedAt: '2026-01-01T11:00:00Z',
     finishedAt: null,
+    networks: ['lab_default'],
     addresses: [addressOf(name)],
     ports: [],
     mounts: [{ type: 'volume', source: `${name}-data`, destination: '/var/lib/postgresql/data' }],
