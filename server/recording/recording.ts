@@ -3,6 +3,7 @@ import { formatCastHeader, type CastHeader } from '#protocol/cast.ts';
 import type { RecordingInfo } from '#protocol/recording.ts';
 import type { Tape } from '../terminal/tape.ts';
 import { beginCastFile, type CastFile } from './cast-file.ts';
+import { cutInTurns } from './cut-in-turns.ts';
 import { createIntake, type Entry } from './intake.ts';
 import type { Policy } from './policy.ts';
 import { countCuts, cutMiddle, isBorder, lengthOf, toStretches, type Line } from './stretches.ts';
@@ -101,7 +102,8 @@ export function createRecording(options: RecordingOptions): Recording {
 
   async function compact(on: CastFile): Promise<void> {
     const lines = await on.lines();
-    const shorter = toStretches(lines).flatMap((each) => cutMiddle(each, policy));
+    const shorter: Line[] = [];
+    for (const each of toStretches(lines)) shorter.push(...(await cutInTurns(each, policy)));
     if (lengthOf(shorter) !== lengthOf(lines)) await replace(shorter);
   }
 

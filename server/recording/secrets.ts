@@ -30,17 +30,18 @@ const assignment = /(?:password|passwd)["']?[ \t]*[:=][ \t]*(?:"([^"\n]+)"|'([^'
 
 /**
  * Collects what must not be recorded: the server's token, passwords in the workspace's configuration files and in the
- * environment. A password that the lab's own files come with is none: it stands on the pages, and is a user's name and
- * an image's as well (`postgres`), so that a recording without the word would say nothing.
+ * environment. A password that stands anywhere in the lab's own files is none: everybody has them, and it is a user's
+ * name and an image's as well (`postgres`), so that a recording without the word would say nothing. That holds for a part
+ * of such a word too, which a password is for a moment while it is edited.
  */
 export async function keepSecrets(options: SecretsOptions): Promise<Secrets> {
   const { workspace, originals, token, environment, report } = options;
   const known = new Set<string>();
   const listeners = new Set<(secrets: readonly string[]) => void>();
-  const published = new Set(await publishedPasswords(originals));
+  const published = await publishedText(originals);
 
   const add = (texts: Iterable<string>) => {
-    const fresh = [...texts].flatMap(spellings).filter((text) => !known.has(text) && !published.has(text));
+    const fresh = [...texts].flatMap(spellings).filter((text) => !known.has(text) && !published.includes(text));
     for (const text of fresh) known.add(text);
     if (fresh.length > 0) for (const listener of listeners) listener(fresh);
   };
@@ -54,7 +55,8 @@ export async function keepSecrets(options: SecretsOptions): Promise<Secrets> {
     }
   };
 
-  add([token]);
+  // The token is one whatever it looks like, unless somebody chose a letter for it.
+  if (token.length >= leastPassword) for (const text of spellings(token)) known.add(text);
   add(Object.entries(environment).flatMap(([name, value]) => (isSecret(name, value) ? [value] : [])));
   for (const { path: file } of await workspace.list()) await readConfig(file);
   const watch = workspace.onChange((file) => {
@@ -79,12 +81,12 @@ export function passwordsIn(text: string): string[] {
   return passwords.filter((password) => password.length >= leastPassword && !password.startsWith('$'));
 }
 
-async function publishedPasswords(originals: string): Promise<string[]> {
+async function publishedText(originals: string): Promise<string> {
   const files = await readdir(originals, { recursive: true });
   const texts = files
     .filter((file) => configFile.test(file))
     .map((file) => readFile(path.join(originals, file), 'utf8'));
-  return (await Promise.all(texts)).flatMap(passwordsIn);
+  return (await Promise.all(texts)).join('\n');
 }
 
 function isSecret(name: string, value: string): boolean {

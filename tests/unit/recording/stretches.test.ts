@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatMarkLabel } from '#protocol/recording.ts';
+import { cutInTurns } from '../../../server/recording/cut-in-turns.ts';
 import { bytesCut } from '../../../server/recording/cut-mark.ts';
 import {
   bytesIn,
@@ -81,6 +82,24 @@ describe('a stretch over its budget', () => {
       .map(eventOf)
       .filter(({ code }) => code === 'r');
     expect(sizes.map(({ data }) => data)).toEqual(['90x30']);
+  });
+
+  test('is cut to the same in turns, and others have theirs in between', async () => {
+    const flood = command('flood', 9_000);
+    let turns = 0;
+    let waiting = setImmediate(function takeTurn() {
+      turns += 1;
+      waiting = setImmediate(takeTurn);
+    });
+    const cut = await cutInTurns(flood, budget);
+    clearImmediate(waiting);
+    expect(turns).toBeGreaterThan(2);
+    expect(bytesIn(cut)).toBe(bytesIn(flood));
+    expect(countCuts(cut)).toBe(1);
+    const atOnce = cutMiddle(flood, budget);
+    expect(cut.slice(0, 10)).toEqual(atOnce.slice(0, 10));
+    expect(cut.slice(-10)).toEqual(atOnce.slice(-10));
+    expect(await cutInTurns(command('short', 10), budget)).toEqual(command('short', 10));
   });
 
   test('brings the screen to where its middle left it', async () => {
