@@ -5,6 +5,7 @@ import LabFile from './LabFile.astro';
 import Name from './Name.astro';
 import Note from './Note.astro';
 import Question from './Question.astro';
+import RunningConfiguration from './RunningConfiguration.astro';
 import Scheme from './Scheme.astro';
 import Comparison from './fault/Comparison.astro';
 import Measurement from './fault/Measurement.astro';
@@ -27,6 +28,7 @@ export const mdxComponents = {
   Prediction,
   Probe,
   Question,
+  RunningConfiguration,
   Scheme,
   Undo,
 };

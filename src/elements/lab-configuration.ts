@@ -1,16 +1,11 @@
 import type { ConfigurationReport } from '#protocol/configuration.ts';
 import { parseRecord } from '#protocol/parse.ts';
-import { ApiError } from '../client/api.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
-import { parseConfigurationReport } from '../client/parse-configuration.ts';
 import { part } from '../client/part.ts';
 import { plural } from '../client/plural.ts';
 import type { Mode } from '../client/run-connection.ts';
+import { watchConfiguration } from '../client/watch-configuration.ts';
 import { makeFileCard } from './lab-configuration/file-card.ts';
-
-/** Milliseconds between two looks while the page is seen. */
-const every = 3_000;
-const deadline = 30_000;
 
 const clock = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
@@ -18,18 +13,22 @@ const clock = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit'
 class LabConfiguration extends HTMLElement {
   #leaving = new AbortController();
   #mode: Mode | null = null;
-  #asking = false;
   /** What is shown, so that nothing under the reader's hand is made anew without need. */
   #shown = new Map<string, { readonly of: string; readonly card: HTMLElement }>();
 
   connectedCallback(): void {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    const stop = labPageOf(this).run.subscribe(({ mode }) => this.#follow(mode));
+    const { run } = labPageOf(this);
+    const stop = run.subscribe(({ mode }) => this.#follow(mode));
     signal.addEventListener('abort', stop);
-    const timer = setInterval(() => this.#askIfSeen(), every);
-    signal.addEventListener('abort', () => clearInterval(timer));
-    document.addEventListener('visibilitychange', () => this.#askIfSeen(), { signal });
+    watchConfiguration({
+      run,
+      seen: () => true,
+      show: (report) => this.#show(report),
+      fail: ({ title, message, hint }) => this.#say(`${title}. ${message} ${hint}`),
+      signal,
+    });
   }
 
   disconnectedCallback(): void {
@@ -43,28 +42,7 @@ class LabConfiguration extends HTMLElement {
     part(this, 'reading', HTMLElement).hidden = !reading;
     part(this, 'verdict', HTMLElement).hidden = reading;
     part(this, 'files', HTMLElement).hidden = reading;
-    if (mode === 'live') void this.#ask();
     if (mode === 'refused' || mode === 'lost') this.#say('Лаборатория не отвечает: показано то, что было известно.');
-  }
-
-  #askIfSeen(): void {
-    if (this.#mode === 'live' && document.visibilityState === 'visible') void this.#ask();
-  }
-
-  async #ask(): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
-    const { signal } = this.#leaving;
-    try {
-      const answer = await labPageOf(this).run.api.get('/api/configuration', { deadline, signal });
-      if (!signal.aborted) this.#show(parseConfigurationReport(answer));
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
-      this.#say(`${error.title}. ${error.message} ${error.hint}`);
-    } finally {
-      this.#asking = false;
-    }
   }
 
   #show(report: ConfigurationReport): void {

@@ -2,13 +2,7 @@ import type { ConfigurationPlace, ConfiguredFile } from '#protocol/configuration
 import { copyText } from '../../client/clipboard.ts';
 import { part } from '../../client/part.ts';
 import { differencesByKey } from './differences.ts';
-
-const states: Readonly<Record<ConfiguredFile['state'], { mark: string; word: string }>> = {
-  same: { mark: 'done', word: 'везде одно и то же' },
-  differs: { mark: 'unknown', word: 'работает другое' },
-  idle: { mark: 'none', word: 'ещё не работает' },
-  unknown: { mark: 'unknown', word: 'известно не всё' },
-};
+import { fileStates } from './file-states.ts';
 
 const marks: Readonly<Record<ConfigurationPlace['state'], string>> = {
   reference: 'partly',
@@ -41,12 +35,14 @@ const day = new Intl.DateTimeFormat('ru', { day: 'numeric', month: 'long', hour:
 /** Makes the card of one file; `root` holds the templates. */
 export function makeFileCard(root: Element, file: ConfiguredFile, editor: string | undefined): HTMLElement {
   const card = fromTemplate(root, 'file');
-  const { mark, word } = states[file.state];
+  const { mark, word } = fileStates[file.state];
   part(card, 'head', HTMLElement).dataset.mark = mark;
   card.dataset.state = file.state;
   say(card, 'path', file.path);
   say(card, 'word', word);
   say(card, 'summary', file.summary);
+  // Where everything is the same, the head has said so.
+  part(card, 'summary', HTMLElement).hidden = file.state === 'same';
   const link = part(card, 'editor', HTMLAnchorElement);
   link.hidden = editor === undefined;
   if (editor !== undefined) link.href = editor;
@@ -92,7 +88,7 @@ function makePlace(root: Element, title: string, places: readonly ConfigurationP
       const item = fromTemplate(root, 'owner');
       item.dataset.state = state;
       item.dataset.mark = marks[state];
-      say(item, 'name', owner === null ? words[state] : `${owner}: ${words[state]}`);
+      say(item, 'name', owner === null ? words[state] : `${owner} — ${words[state]}`);
       say(item, 'found', found);
       say(item, 'since', since === null ? '' : `с ${sayMoment(since)}`);
       return item;
@@ -110,8 +106,18 @@ function makeDifference({ where, mine, theirs }: ReturnType<typeof differencesBy
     ...value('в файле', mine, 'mine'),
     ...theirs.flatMap((one) => value(one.places.join(', '), one.value, 'theirs')),
   );
-  item.append(element('code', where), values);
+  item.append(keyPath(where), values);
   return item;
+}
+
+/** A long path breaks after its dots. */
+function keyPath(path: string): HTMLElement {
+  const made = element('code');
+  for (const [index, word] of path.split('.').entries()) {
+    if (index > 0) made.append('.', element('wbr'));
+    made.append(word);
+  }
+  return made;
 }
 
 function value(name: string, text: string | null, className: string): HTMLElement[] {
