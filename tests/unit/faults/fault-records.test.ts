@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createFaultBook, toFaultRecords } from '#protocol/fault-records.ts';
 import type { FaultRecord } from '#protocol/fault.ts';
-import type { JournalEvent } from '#protocol/journal.ts';
 import { beginStory } from './cluster-story.ts';
 import { beginProbe } from './probe-story.ts';
 import { failedOver, killed, measured } from './stories.ts';
@@ -203,17 +202,4 @@ test('shares the rows of one probe out among the faults that it lasted over', ()
     ['kill', 2],
     ['pause', 1],
   ]);
-});
-
-test('an hour of probing is told in a moment', () => {
-  const story = beginStory().whole('pg-master');
-  const probe = beginProbe(story).write(3_500_000, 'a');
-  story.engine('kill', 'pg-master', { signal: 9 }).engine('die', 'pg-master');
-  probe.write(60_000, 'f').write(40_000, 'a', 'pg-slave', 2);
-  const events: readonly JournalEvent[] = story.events;
-  toFaultRecords(events);
-  const begun = performance.now();
-  toFaultRecords(events);
-  // A hundred milliseconds on a quiet machine; the tests of others may run beside.
-  expect(performance.now() - begun).toBeLessThan(500);
 });
