@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Machine } from '../../../server/setup/machine.ts';
+import { bringProgram } from '../../../server/setup/test-run/program.ts';
+import { asciinema, chromium, zsh } from '../../../server/setup/test-run/programs.ts';
 import { parseTally } from '../../../server/setup/test-run/tally.ts';
 import { closing } from '../../../server/setup/test-run/verdict.ts';
 
@@ -34,4 +37,28 @@ describe('the run of the suite', () => {
     ];
     expect(closing(tallies, [], false)).toEqual({ text: '3 passed, 1 failed', exitCode: 1 });
   });
+});
+
+describe('a program that some tests need', () => {
+  const mac: Machine = {
+    platform: 'darwin',
+    arch: 'arm64',
+    distribution: 'other',
+    codename: '',
+    version: 0,
+    wsl: false,
+    root: 'none',
+    systemd: false,
+  };
+
+  test.each([chromium, asciinema, zsh])(
+    '$name is taken where it is, and installed by nobody without the right',
+    async (program) => {
+      const here = { ...program, variable: 'LAB_NO_SUCH_PROGRAM', places: ['/nowhere', process.execPath] };
+      expect(await bringProgram(mac, here)).toEqual({ executable: process.execPath });
+      expect(await bringProgram(mac, { ...here, places: ['/nowhere'] })).toEqual({
+        missing: `нет ${program.name} и прав его поставить`,
+      });
+    },
+  );
 });
