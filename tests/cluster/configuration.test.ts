@@ -129,6 +129,40 @@ test('names the key of the compose file that a container was not made with', asy
   await reportOf('the new container', 'docker-compose.yml', ({ state }) => state === 'same');
 });
 
+test('claims nothing of a mounted Patroni file until Patroni says that it has read it', async () => {
+  await lab.edit('docker-compose.yml', (text) =>
+    text.replace('- pg-slave-data:', '- ./postgres1.yml:/postgres1.yml\n      - pg-slave-data:'),
+  );
+  await lab.docker('compose', 'up', '-d');
+  await lab.untilHealthy();
+  await reportOf('the mounted file as it was read', 'postgres1.yml', (file) => states(file, 'container')[0] === 'same');
+  await lab.edit('postgres1.yml', (text) =>
+    text.replace('  parameters:\n    unix', '  parameters:\n    work_mem: 8MB\n    unix'),
+  );
+  const file = await reportOf(
+    'a text that may be old',
+    'postgres1.yml',
+    (one) => states(one, 'container')[0] !== 'same',
+  );
+  expect(states(file, 'container')).toEqual(['unknown']);
+  expect(file.places.find(({ kind }) => kind === 'container')?.found).toContain('Он может быть прежним');
+  const reload = commands(file)
+    .split('\n')
+    .find((command) => command.includes(' reload '));
+  const words = reload?.split(' ').slice(1) ?? [];
+  expect(words.join(' ')).toMatch(/^exec pg-slave\S* patronictl -c \/postgres1.yml reload ha-lab pg-slave --force$/);
+  expect(states(file, 'image')).toEqual(['none']);
+  // The first is read without a word, the second finds nothing new and says so.
+  await waitFor(
+    'Patroni to say that nothing is new',
+    async () => {
+      await lab.docker(...words);
+      return states(fileIn(await lab.configuration(), 'postgres1.yml'), 'container')[0] === 'same';
+    },
+    { within: 40_000, every: 3_000 },
+  );
+});
+
 test('stays truthful over paused, stopped and removed containers and a broken project', async () => {
   await lab.docker('compose', 'pause', 'pg-slave');
   await lab.docker('compose', 'stop', 'zoo');
