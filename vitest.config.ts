@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // An error that no test awaits fails the run: the default, and it stays so.
     dangerouslyIgnoreUnhandledErrors: false,
+    // Most of these tests wait for processes and deadlines: two cores do not mean one file at a time.
+    maxWorkers: 4,
     projects: [
       project('unit', { timeout: 10_000 }),
       project('content', { timeout: 30_000 }),

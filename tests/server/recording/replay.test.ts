@@ -131,8 +131,10 @@ describe('a recording that is played', () => {
     await using recordings = await openTestRecordings(folder.path);
     await using lab = await openTestTerminals({ tape: recordings.tape });
     const client = attachClient(lab.terminals, 'main', size);
-    const { id } = await lab.terminals.run('main', shellCommand('read -rs -p "Password: " word; echo thanks'));
-    await client.waitForText('Password: ');
+    // `read -s` prompts before it turns the echo off: whoever types that fast would see the first keys.
+    const ask = 'stty -echo; echo "Password:"; read -r word; stty echo; echo thanks';
+    const { id } = await lab.terminals.run('main', shellCommand(ask));
+    await client.waitForText('Password:\r\n');
     client.type('typed-in-the-dark\r');
     await waitForEnd(lab.terminals, id);
     await recordings.flush();
