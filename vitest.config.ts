@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, options: { timeout: number; oneAtATime?: boolean }) => ({
+const project = (name: string, options: { timeout: number; oneAtATime?: boolean; pure?: boolean }) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
     testTimeout: options.timeout,
     hookTimeout: options.timeout,
     fileParallelism: !options.oneAtATime,
+    // What touches nothing outside of itself needs no process of its own for each file.
+    isolate: !options.pure,
   },
 });
 
@@ -17,8 +19,8 @@ export default defineConfig({
     // Most of these tests wait for processes and deadlines: two cores do not mean one file at a time.
     maxWorkers: 4,
     projects: [
-      project('unit', { timeout: 10_000 }),
-      project('content', { timeout: 30_000 }),
+      project('unit', { timeout: 10_000, pure: true }),
+      project('content', { timeout: 30_000, pure: true }),
       project('server', { timeout: 30_000 }),
       // One cluster at a time: its container names and ports are fixed.
       project('cluster', { timeout: 600_000, oneAtATime: true }),
