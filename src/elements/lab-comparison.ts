@@ -4,6 +4,7 @@ import { type Order, columns, sortRecords, toCsv, toMarkdown } from '../client/f
 import { createFaultReader } from '../client/fault/fault-reader.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
+import { phaseWords } from '../client/phases/words.ts';
 
 /** `<lab-comparison>`: every fault of the run as a row. */
 class LabComparison extends HTMLElement {
@@ -49,7 +50,12 @@ class LabComparison extends HTMLElement {
     this.dataset.empty = String(none);
     for (const name of ['markdown', 'csv'] as const) part(this, name, HTMLButtonElement).disabled = none;
     const measured = sorted.filter(({ lost }) => lost !== null).length;
-    this.#count(none ? 'В этом прохождении аварий ещё не было.' : `Аварий: ${sorted.length}, измерено: ${measured}.`);
+    const without = sorted.filter(({ probe }) => probe === null).length;
+    this.#count(
+      none
+        ? 'В этом прохождении аварий ещё не было.'
+        : `Аварий: ${sorted.length}, измерено: ${measured}${without === 0 ? '' : `, без зонда: ${without}`}.`,
+    );
     for (const head of this.querySelectorAll<HTMLElement>('[data-column]')) {
       if (head.dataset.column === this.#order.column)
         head.ariaSort = this.#order.descending ? 'descending' : 'ascending';
@@ -85,13 +91,17 @@ class LabComparison extends HTMLElement {
 }
 
 function rowOf(record: FaultRecord): HTMLTableRowElement {
-  const row = document.createElement('tr');
+  const row = makeRow();
   row.append(
-    ...columns.map(({ cell }, index) => {
+    ...columns.map(({ id, title, cell }, index) => {
       const { text, tone } = cell(record);
       const made = document.createElement(index === 0 ? 'th' : 'td');
       if (index === 0) made.setAttribute('scope', 'row');
+      made.setAttribute('role', index === 0 ? 'rowheader' : 'cell');
+      made.dataset.of = id;
+      made.dataset.title = title;
       if (tone !== undefined) made.dataset.tone = tone;
+      if (id in phaseWords && text === '—') made.dataset.empty = '';
       made.textContent = text;
       return made;
     }),
@@ -100,11 +110,19 @@ function rowOf(record: FaultRecord): HTMLTableRowElement {
 }
 
 function emptyRow(): HTMLTableRowElement {
-  const row = document.createElement('tr');
+  const row = makeRow();
   const cell = document.createElement('td');
+  cell.setAttribute('role', 'cell');
   cell.colSpan = columns.length;
   cell.textContent = 'пока пусто';
   row.append(cell);
+  return row;
+}
+
+/** Rows that are laid out as cards in a narrow place stay rows for a screen reader. */
+function makeRow(): HTMLTableRowElement {
+  const row = document.createElement('tr');
+  row.setAttribute('role', 'row');
   return row;
 }
 

@@ -72,7 +72,7 @@ export class LabPhases extends HTMLElement {
 
 /** What to say of a part that was not seen. */
 function missingText({ probe, outage }: FaultRecord, phase: PhaseName): string {
-  if (probe === null) return 'не измерено';
+  if (probe === null) return 'зонд не писал';
   if (outage === null) return 'не было';
   if (outage.firstAckAfter === null) return 'пока не закончилось';
   // HAProxy and the probe may have been there already when the part before theirs ended.

@@ -11,7 +11,7 @@ import {
 } from './fault-words.ts';
 
 /** A cell: what is shown, and what it is sorted by. */
-export type Cell = { readonly text: string; readonly by: string | number; readonly tone?: 'bad' };
+export type Cell = { readonly text: string; readonly by: string | number; readonly tone?: 'bad' | 'soft' };
 
 export type Column = {
   readonly id: string;
@@ -20,19 +20,19 @@ export type Column = {
 };
 
 const clock = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-/** What is not known is sorted behind everything else. */
+/** What is not known is sorted behind everything else, in either direction. */
 const behind = Number.POSITIVE_INFINITY;
 
-/** The columns of the comparison in their order. */
+/** The columns of the comparison, the weightiest first: where the room ends, the phases are left to scrolling. */
 export const columns: readonly Column[] = [
   { id: 'fault', title: 'Авария', cell: ({ fault }) => word(faultTitles[fault]) },
-  { id: 'at', title: 'Время', cell: ({ beganAt }) => ({ text: clock.format(beganAt), by: beganAt }) },
   {
     id: 'outage',
     title: 'Перерыв',
     cell: (record) => ({
       text: outageText(record),
-      by: outageLength(record.outage) ?? (record.outage === null ? 0 : behind),
+      by: record.probe === null ? behind : (outageLength(record.outage) ?? (record.outage === null ? 0 : behind)),
+      ...(record.probe === null ? { tone: 'soft' as const } : {}),
     }),
   },
   {
@@ -48,16 +48,17 @@ export const columns: readonly Column[] = [
         ? { text: '—', by: behind }
         : { text: predictedText(prediction.seconds), by: prediction.seconds ?? behind },
   },
+  { id: 'leader', title: 'Кто ведёт', cell: (record) => word(leaderWords[leaderOutcome(record)]) },
+  { id: 'acked', title: 'Подтверждено', cell: ({ probe, writes }) => count(probe === null ? null : writes.acked) },
   {
     id: 'lost',
     title: 'Потеряно',
     cell: ({ lost }) => ({ ...count(lost), ...(lost !== null && lost > 0 ? { tone: 'bad' as const } : {}) }),
   },
+  { id: 'unanswered', title: 'Без ответа', cell: ({ unanswered }) => count(unanswered) },
   { id: 'conditions', title: 'Условия', cell: (record) => word(conditionsText(record)) },
+  { id: 'at', title: 'Время', cell: ({ beganAt }) => ({ text: clock.format(beganAt), by: beganAt }) },
   ...(['detect', 'heal', 'elect', 'route', 'answer'] as const).map(phaseColumn),
-  { id: 'leader', title: 'Кто ведёт', cell: (record) => word(leaderWords[leaderOutcome(record)]) },
-  { id: 'acked', title: 'Подтверждено', cell: ({ writes }) => count(writes.acked) },
-  { id: 'unanswered', title: 'Записано без ответа', cell: ({ unanswered }) => count(unanswered) },
 ];
 
 function phaseColumn(name: PhaseName): Column {
@@ -86,7 +87,10 @@ export function sortRecords(records: readonly FaultRecord[], { column, descendin
   const found = columns.find(({ id }) => id === column);
   if (found === undefined) return records;
   const sign = descending ? -1 : 1;
-  return records.toSorted((a, b) => sign * compare(found.cell(a).by, found.cell(b).by));
+  return records.toSorted((a, b) => {
+    const [x, y] = [found.cell(a).by, found.cell(b).by];
+    return (x === behind || y === behind ? 1 : sign) * compare(x, y);
+  });
 }
 
 function compare(a: string | number, b: string | number): number {

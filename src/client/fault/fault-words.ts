@@ -40,9 +40,9 @@ export function predictedText(seconds: number | null): string {
   return seconds === null ? untilUndone : `${seconds} с`;
 }
 
-/** A measured outage: «8,6 с», «идёт», «не было». */
+/** A measured outage: «8,6 с», «идёт», «не было»; a fault that no probe looked at is no failure. */
 export function outageText(record: Pick<FaultRecord, 'outage' | 'probe'>): string {
-  if (record.probe === null) return 'не измерено';
+  if (record.probe === null) return 'зонд не писал';
   const length = outageLength(record.outage);
   if (length !== null) return lengthText(length);
   return record.outage === null ? 'не было' : 'идёт';
@@ -53,7 +53,7 @@ export function conditionsText({ timings }: FaultRecord): string {
   const { synchronousMode, ttl, inter } = timings;
   const sync = synchronousMode === null ? 'режим неизвестен' : synchronousMode ? 'синхронно' : 'асинхронно';
   const seconds = (name: string, time: number | null) =>
-    time === null ? [] : [`${name} ${numberText(time / 1_000)} с`];
+    time === null ? [] : [`${name}\u00A0${numberText(time / 1_000)}\u00A0с`];
   return [sync, ...seconds('ttl', ttl), ...seconds('inter', inter)].join(', ');
 }
 

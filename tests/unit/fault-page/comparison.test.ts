@@ -19,7 +19,7 @@ const faultsBy = (column: string, descending = false) =>
 describe('the comparison of faults', () => {
   it('is sorted by any column, both ways', () => {
     expect(faultsBy('at')).toEqual(['kill', 'stop', 'pause']);
-    expect(faultsBy('outage', true)[0]).toBe('kill');
+    expect(faultsBy('outage', true)).toEqual(['kill', 'stop', 'pause']);
     expect(faultsBy('fault')).toEqual(['kill', 'pause', 'stop']);
     expect(faultsBy('no such column')).toEqual(['kill', 'stop', 'pause']);
   });
@@ -28,10 +28,15 @@ describe('the comparison of faults', () => {
     expect(faultsBy('detect')).toEqual(['kill', 'stop', 'pause']);
   });
 
+  it('says of a fault without a probe that none wrote, and counts nothing for it', () => {
+    const texts = Object.fromEntries(columns.map(({ id, cell }) => [id, cell(unmeasured).text]));
+    expect(texts).toMatchObject({ outage: 'зонд не писал', acked: '—', lost: '—' });
+  });
+
   it('is copied as Markdown with a row a fault', () => {
     const lines = toMarkdown(all).split('\n');
     expect(lines).toHaveLength(2 + all.length);
-    expect(lines[0]).toContain('| Авария | Время | Перерыв | Ожидалось |');
+    expect(lines[0]).toContain('| Авария | Перерыв | Ожидалось | Предположено |');
     expect(lines.every((line) => line.split('|').length === columns.length + 2)).toBe(true);
     expect(lines[3]).toContain('8,0 с');
   });
