@@ -2,14 +2,13 @@ import type { ProbeStatus } from '#protocol/probe.ts';
 import { ApiError } from '../client/api.ts';
 import { durationText } from '../client/elapsed.ts';
 import { createClickGuard } from '../client/click-guard.ts';
+import { presentOutage } from '../client/fault/present-outage.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import type { RunSnapshot } from '../client/run-connection.ts';
 
 /** The server waits for the writer's first connection. */
 const deadline = 30_000;
-/** Milliseconds without a confirmed write that are shown as an outage: a shorter wait is a slow moment. */
-const worthShowing = 500;
 
 /** `<lab-probe>`: starts and stops the probe, and shows its counters. */
 class LabProbe extends HTMLElement {
@@ -41,13 +40,13 @@ class LabProbe extends HTMLElement {
   #show({ mode, state }: RunSnapshot): void {
     const status = state?.probe ?? null;
     const phase = status === null ? 'none' : status.state;
-    const outage = status !== null && status.state === 'writing' && (status.outage ?? 0) >= worthShowing;
-    this.dataset.state = outage ? 'broken' : phase;
+    const outage = presentOutage(status);
+    this.dataset.state = outage === null ? phase : 'broken';
     if (this.#refusal !== null && this.#refusal.state !== phase) this.#refusal = null;
     for (const name of ['acked', 'failed', 'unknown'] as const) {
       setText(part(this, name, HTMLElement), String(status?.[name] ?? 0));
     }
-    setText(part(this, 'outage', HTMLElement), outage ? durationText(status.outage ?? 0) : '—');
+    setText(part(this, 'outage', HTMLElement), outage === null ? '—' : durationText(outage));
     setText(part(this, 'state', HTMLElement), wordsOf(status, mode));
     setText(part(this, 'problem', HTMLElement), this.#refusal?.words ?? status?.problem ?? '');
     const live = mode === 'live';

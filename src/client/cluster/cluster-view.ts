@@ -66,6 +66,7 @@ export function createClusterView(root: Element, run: Pick<RunConnection, 'subsc
       scheme.show(reports);
       rows.show(agreement, reports);
     }
+    scheme.showProbe(snapshot.state?.probe ?? null);
     rows.tick(run.serverNow());
   }
 

@@ -8,6 +8,8 @@ export type SchemeLayout = {
   readonly client: Box;
   readonly entry: Box;
   readonly keeper: Box;
+  /** The two lines about the probe beside the client. */
+  readonly probe: Point;
   readonly nodes: readonly Box[];
   /** A line's end and the place of its words. */
   readonly clientLine: Line;
@@ -45,7 +47,7 @@ export function layLying(count: number, entry: boolean): SchemeLayout {
     ? { x: 1, y: middle - 24, width: 62, height: 48 }
     : { x: 20, y: middle - 30, width: 84, height: 60 };
   const proxy: Box = { x: 86, y: middle - 27, width: 82, height: 54 };
-  const keeper: Box = { x: 408, y: middle - 32, width: 88, height: 64 };
+  const keeper: Box = { x: 400, y: middle - 32, width: 97, height: 64 };
   const left = (box: Box, from: Box, index: number): Line => {
     const start: Point = [from.x + from.width, spread(middle, index, count, 14)];
     const end: Point = [box.x - 2, spread(box.y + box.height / 2, count - 1 - index, count, 8)];
@@ -62,6 +64,7 @@ export function layLying(count: number, entry: boolean): SchemeLayout {
     client,
     entry: proxy,
     keeper,
+    probe: [client.x, client.y + client.height + 16],
     nodes,
     clientLine: {
       from: [client.x + client.width, middle],
@@ -119,6 +122,7 @@ export function layStanding(count: number, entry: boolean): SchemeLayout {
     client,
     entry: proxy,
     keeper,
+    probe: [client.x + client.width + 10, client.y + 16],
     nodes,
     clientLine: {
       from: [middle, client.y + client.height],

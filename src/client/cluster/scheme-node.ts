@@ -30,8 +30,9 @@ export function addNode(parent: SVGElement): SchemeNode {
       });
       setAttributes(lid, { cx: middle, cy: y + rise, rx: width / 2, ry: rise });
       setAttributes(crown, { d: `M${middle - 11} ${y - 3}l-2.500-12 7.500 5 6-7.500 6 7.500 7.500-5-2.500 12z` });
-      setAttributes(pause, { d: `M${x + width - 17} ${y + 27}v11m6-11v11` });
-      setAttributes(plug, { d: `M${x + width - 20} ${y + 33}h4m5 0h4m-8-6l-2 12m6-12l-2 12` });
+      // Beside the role: a name may be as wide as the node.
+      setAttributes(pause, { d: `M${x + width - 17} ${y + 37}v11m6-11v11` });
+      setAttributes(plug, { d: `M${x + width - 20} ${y + 43}h4m5 0h4m-8-6l-2 12m6-12l-2 12` });
       setAttributes(name, { x: middle, y: y + 32 });
       setAttributes(role, { x: middle, y: y + 47 });
       setAttributes(note, { x: middle, y: y + 62 });

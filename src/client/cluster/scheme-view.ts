@@ -1,18 +1,24 @@
 import { type Picture, toPicture } from '#protocol/picture.ts';
 import { describePicture } from '#protocol/picture-words.ts';
+import type { ProbeStatus } from '#protocol/probe.ts';
 import type { WitnessReport } from '#protocol/witness.ts';
 import { addBox } from './scheme-box.ts';
 import { type SchemeLayout, layLying, layStanding } from './scheme-layout.ts';
 import { type SchemeLine, addLine } from './scheme-line.ts';
 import { type SchemeNode, addNode } from './scheme-node.ts';
-import { copyWords, entryLine, keeperLine } from './scheme-words.ts';
+import { copyWords, entryLine, keeperLine, probeWords } from './scheme-words.ts';
 import { addSvg, setAttributes, setText } from './svg.ts';
 
 /** Below this width the scheme stands. */
 const narrow = 430;
 
 /** The living scheme: elements are made once a node and patched after that. */
-export type SchemeView = { show(reports: readonly WitnessReport[]): void; dispose(): void };
+export type SchemeView = {
+  show(reports: readonly WitnessReport[]): void;
+  /** What the probe's writes meet: it is a client beside the witnesses, none of them. */
+  showProbe(status: ProbeStatus | null): void;
+  dispose(): void;
+};
 
 type Parts = {
   readonly node: SchemeNode;
@@ -32,6 +38,8 @@ export function createSchemeView(svg: SVGSVGElement): SchemeView {
   const entry = addBox(boxes, 'entry');
   const keeper = addBox(boxes, 'keeper');
   const clientLine = addLine(lines, 'client-line');
+  const probe = addSvg(boxes, 'g', 'probe');
+  const probeLines = [addSvg(probe, 'text'), addSvg(probe, 'text')] as const;
   const copies = new Map<string, SchemeLine>();
   const parts = new Map<string, Parts>();
   const key = addSvg(svg, 'g', 'key');
@@ -88,6 +96,9 @@ export function createSchemeView(svg: SVGSVGElement): SchemeView {
       if (keyLine !== undefined) drawn.key.place(keyLine);
     }
     client.place(layout.client);
+    for (const [index, line] of probeLines.entries()) {
+      setAttributes(line, { x: layout.probe[0], y: layout.probe[1] + 15 * index });
+    }
     entry.place(layout.entry);
     keeper.place(layout.keeper);
     clientLine.place(layout.clientLine);
@@ -126,7 +137,13 @@ export function createSchemeView(svg: SVGSVGElement): SchemeView {
     }
     patchCopies(picture, layout);
     placeKey(picture, layout);
-    setText(description, describePicture(picture));
+    describe();
+  }
+
+  function describe(): void {
+    if (picture === null) return;
+    const [about, outcome] = probeLines.map(({ textContent }) => textContent ?? '');
+    setText(description, [describePicture(picture), about && `Клиент: ${about} ${outcome}.`].filter(Boolean).join(' '));
   }
 
   function patchCopies({ nodes, copies: now }: Picture, layout: SchemeLayout): void {
@@ -167,6 +184,12 @@ export function createSchemeView(svg: SVGSVGElement): SchemeView {
     show(reports) {
       picture = toPicture(reports);
       draw();
+    },
+    showProbe(status) {
+      const words = probeWords(status);
+      setAttributes(probe, { 'data-look': words?.look ?? 'none' });
+      for (const [index, line] of probeLines.entries()) setText(line, words?.lines[index] ?? '');
+      describe();
     },
     dispose() {
       size.disconnect();

@@ -1,5 +1,7 @@
 import type { CopyPicture, NodePicture, Picture, ServicePicture } from '#protocol/picture.ts';
+import type { ProbeStatus } from '#protocol/probe.ts';
 import { containerWords, lagWords, roleWords } from '#protocol/picture-words.ts';
+import { presentOutage } from '../fault/present-outage.ts';
 
 /** The lines under a node's name: its role by PostgreSQL, then Docker's word or the timeline. */
 export function nodeLines({
@@ -12,12 +14,28 @@ export function nodeLines({
   const state = containerWords[container];
   const first = role === 'silent' && (container === 'stopped' || container === 'absent') ? '' : roleWords[role];
   if (state !== null) return [first, state];
-  const notes = [
-    timeline === null ? null : `линия ${timeline}`,
-    syncStandby ? 'sync' : null,
-    role === 'replica' && receiving === false ? 'WAL не идёт' : null,
-  ].filter((note) => note !== null);
-  return [first, notes.join(' · ')];
+  const line = timeline === null ? [] : [`линия ${timeline}`];
+  const sync = syncStandby ? ['sync'] : [];
+  // All the notes in one line would be wider than the node.
+  return role === 'replica' && receiving === false
+    ? [join([first, ...line]), join([...sync, 'WAL не идёт'])]
+    : [first, join([...line, ...sync])];
+}
+
+function join(notes: readonly string[]): string {
+  return notes.join(' · ');
+}
+
+/** The two lines about the probe beside the client; null while it does not write. */
+export function probeWords(
+  status: ProbeStatus | null,
+): { readonly look: 'starting' | 'acked' | 'broken'; readonly lines: readonly [string, string] } | null {
+  if (status?.state === 'starting') return { look: 'starting', lines: ['зонд', 'подключается'] };
+  if (status?.state !== 'writing') return null;
+  const outage = presentOutage(status);
+  return outage === null
+    ? { look: 'acked', lines: ['зонд пишет:', 'подтверждается'] }
+    : { look: 'broken', lines: ['зонд пишет:', `не проходит ${Math.floor(outage / 1_000)} с`] };
 }
 
 /** The line under «ZooKeeper». */
