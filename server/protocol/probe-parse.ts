@@ -24,7 +24,15 @@ function parseCount(value: unknown, path: string): number {
 }
 
 function parseNumbers(value: unknown, path: string, min: number, limit: number): number[] {
-  return parseList(value, path, (item, where) => parseInteger(item, where, min, anyInteger), limit);
+  if (
+    !Array.isArray(value) ||
+    value.length > limit ||
+    !value.every((item) => Number.isSafeInteger(item) && item >= min)
+  ) {
+    // The long way says what is wrong and where; a path for each number of an evening would cost more than the numbers.
+    return parseList(value, path, (item, where) => parseInteger(item, where, min, anyInteger), limit);
+  }
+  return [...value];
 }
 
 function parseNumberRun(value: unknown, path: string): NumberRun {
