@@ -17,7 +17,7 @@ export default defineConfig({
     // An error that no test awaits fails the run: the default, and it stays so.
     dangerouslyIgnoreUnhandledErrors: false,
     // Most of these tests wait for processes and deadlines: two cores do not mean one file at a time.
-    maxWorkers: 4,
+    maxWorkers: 6,
     projects: [
       project('unit', { timeout: 10_000, pure: true }),
       project('content', { timeout: 30_000, pure: true }),

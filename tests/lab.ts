@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readConfig } from '../server/config.ts';
 import { createLabServer } from '../server/lab-server.ts';
 import { createLabClient, type LabClient } from '../server/solve/lab-client.ts';
+import { bareUser } from './bare-user.ts';
 
 /** A real server on a free port with a LAB_HOME of its own; whatever its run makes in Docker goes with it. */
 export type TestLab = AsyncDisposable & {
@@ -31,7 +32,15 @@ export async function startTestLab(
   const home = await mkdtemp(path.join(tmpdir(), 'lab-test-'));
   starting.defer(() => rm(home, { recursive: true, force: true }));
   const token = 'a-token-of-the-tests';
-  const environment = { ...process.env, LAB_HOME: home, LAB_PORT: '0', LAB_OPEN: '0', LAB_TOKEN: token, ...settings };
+  const environment = {
+    ...process.env,
+    ...(await bareUser(home)),
+    LAB_HOME: home,
+    LAB_PORT: '0',
+    LAB_OPEN: '0',
+    LAB_TOKEN: token,
+    ...settings,
+  };
   const errors: unknown[] = [];
   starting.defer(() => {
     if (errors.length > 0) throw new AggregateError(errors, 'the server met errors that nobody expected');

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { bareUser } from './bare-user.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const startWithin = 20_000;
@@ -24,10 +25,12 @@ export async function startServerProcess(
   home: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
+  const user = await bareUser(home);
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
     env: {
       ...process.env,
+      ...user,
       LAB_HOME: home,
       LAB_PORT: '0',
       LAB_OPEN: '0',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../../server/config.ts';
 import { type LabServer, createLabServer } from '../../server/lab-server.ts';
+import { bareUser } from '../bare-user.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -25,7 +26,8 @@ export async function startRestartableLab(site: string): Promise<RestartableLab>
   let server: LabServer | null = null;
 
   async function start(): Promise<void> {
-    const environment = { ...process.env, LAB_HOME: home, LAB_PORT: port, LAB_TOKEN: token, LAB_OPEN: '0' };
+    const user = await bareUser(home);
+    const environment = { ...process.env, ...user, LAB_HOME: home, LAB_PORT: port, LAB_TOKEN: token, LAB_OPEN: '0' };
     server = await createLabServer(readConfig(environment, root), { site, report: (error) => errors.push(error) });
     port = new URL(server.url).port;
   }

@@ -40,6 +40,7 @@ async function ask(url: string | null, request: string, body?: unknown): Promise
 
 async function runToEnd(url: string | null, command: string): Promise<UnknownRecord> {
   const started = parseRecord(await ask(url, 'POST /terminals/main/commands', { command }), 'command');
+  expect(started, 'the command is taken').toHaveProperty('id');
   return waitFor(`«${command}» to end`, async () => {
     const record = parseRecord(await ask(url, `GET /commands/${parseString(started.id, 'id')}`), 'command');
     return record.state === 'ended' && record;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { JournalEvent } from '#protocol/journal.ts';
+import { bareUser } from '../../bare-user.ts';
 import { readConfig } from '../../../server/config.ts';
 import { openJournal } from '../../../server/journal/journal.ts';
 import { createLabServer } from '../../../server/lab-server.ts';
@@ -33,6 +34,7 @@ async function startAfter(story: ClusterStory, skip: (event: JournalEvent) => bo
   }
   const environment = {
     ...process.env,
+    ...(await bareUser(home)),
     LAB_HOME: home,
     LAB_PORT: '0',
     LAB_OPEN: '0',
