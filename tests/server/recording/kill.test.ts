@@ -7,8 +7,8 @@ import { makeFolder, marksOf, openTestRecordings, outputOf, readCast } from './t
 
 const script = path.join(import.meta.dirname, 'recording-process.ts');
 /** Recordings side by side, and how often each one's process is killed. */
-const recordings = 10;
-const rounds = 1;
+const recordings = 5;
+const rounds = 2;
 /** Milliseconds that a crash may take back. */
 const mayLose = 1_000;
 
