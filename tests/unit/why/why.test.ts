@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Explanation } from '#protocol/why/explanation.ts';
 import { explain } from '#protocol/why.ts';
 import { type Moment, wholeCluster } from '../picture/reports.ts';
 import {
@@ -12,16 +11,7 @@ import {
   trapOpened,
   twoNodeTrap,
 } from '../picture/situations.ts';
-
-const said = (moment: Moment): readonly Explanation[] => explain(moment.reports, moment.at);
-const first = (moment: Moment): Explanation => {
-  const [explanation] = said(moment);
-  if (explanation === undefined) throw new Error('nothing was explained');
-  return explanation;
-};
-const evidence = (moment: Moment): string => first(moment).because.join(' ');
-/** As a reader sees it: without the marks of commands, and with plain spaces. */
-const plain = (text: string | null) => text?.replaceAll('\u00A0', ' ').replaceAll('`', '');
+import { evidence, first, plain, said } from './explained.ts';
 
 describe('while nothing is there', () => {
   const nobody = (moment: Moment) =>
@@ -250,66 +240,6 @@ describe('other faults', () => {
       .says('patroni', { state: 'starting' }, 'alpha');
     expect(first(moment).headline).toBe('alpha держит ключ, а его PostgreSQL ещё не отвечает');
     expect(evidence(moment)).toContain('другой узел лидером не станет');
-  });
-});
-
-describe('a node that comes back', () => {
-  const back = () =>
-    routed()
-      .after(10_000)
-      .container('alpha', { state: 'running', health: 'starting', exitCode: null })
-      .says('patroni', { state: 'running pg_rewind', role: 'replica' }, 'alpha');
-
-  it('starts, by Patroni’s own word for what it does', () => {
-    expect(first(back())).toMatchObject({ tone: 'wait', headline: 'alpha запускается репликой' });
-    expect(evidence(back())).toContain('отматывает лишнее (pg_rewind)');
-  });
-
-  it('is on the old timeline for a while', () => {
-    const moment = back().says('postgres', { inRecovery: true, timeline: 2, receiving: false, standbys: [] }, 'alpha');
-    expect(first(moment).headline).toBe('alpha ещё на линии времени 2, а лидер уже на 3');
-  });
-
-  it('counts again only once it is named the synchronous standby', () => {
-    const streams = back()
-      .container('alpha', { health: 'healthy' })
-      .says('postgres', { inRecovery: true, timeline: 3, receiving: true, standbys: [] }, 'alpha')
-      .says(
-        'postgres',
-        { standbys: [{ node: 'alpha', state: 'streaming', syncState: 'async', lag: 0 }], syncNames: '' },
-        'beta',
-      )
-      .says('zookeeper', { members: ['alpha', 'beta'] });
-    expect(first(streams)).toMatchObject({ tone: 'wait', headline: 'alpha ещё не назначен синхронной репликой' });
-    const named = streams.says('zookeeper', { syncStandby: 'alpha' }).says(
-      'postgres',
-      {
-        standbys: [{ node: 'alpha', state: 'streaming', syncState: 'sync', lag: 0 }],
-        syncNames: '"alpha"',
-      },
-      'beta',
-    );
-    expect(named.reports).not.toHaveLength(0);
-    expect(said(named).map(({ headline }) => headline)).not.toContain('alpha ещё не назначен синхронной репликой');
-  });
-});
-
-describe('HAProxy', () => {
-  it('with a check that the replica passes too is told at once', () => {
-    const moment = wholeCluster().says('haproxy', {
-      servers: [
-        { name: 'one', node: 'alpha', status: 'UP', check: 'L7OK 200', since: null },
-        { name: 'two', node: 'beta', status: 'UP', check: 'L7OK 200', since: null },
-      ],
-    });
-    expect(first(moment)).toMatchObject({ tone: 'bad', headline: 'HAProxy ведёт и к реплике: beta' });
-    expect(first(moment).next).toContain('option httpchk');
-  });
-
-  it('that is stopped stops the entry point only', () => {
-    const moment = wholeCluster().container('door', { state: 'exited' }).falls('haproxy', 'соединение отвергнуто');
-    expect(first(moment).headline).toBe('HAProxy не отвечает: через точку входа записать нельзя');
-    expect(first(moment).next).toContain('docker start door');
   });
 });
 
