@@ -32,6 +32,7 @@ function expectNothingClaimed({ report }: Awaited<ReturnType<typeof lookWithout>
 test('an engine that is not there is told as such, and nothing is claimed of any file', async () => {
   await using run = await createRun();
   const seen = await lookWithout(run, `unix://${path.join(run.home, 'no.sock')}`);
+  expect(seen.report.problems).not.toEqual([]);
   expectNothingClaimed(seen);
 });
 
