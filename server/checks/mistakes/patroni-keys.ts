@@ -1,4 +1,4 @@
-/** Which keys Patroni 4.1 reads, and where; taken from its `validator.py` and `config.py`. `*` takes any key. */
+/** Which keys Patroni 4.1 reads, and where; taken from its `validator.py` and `config.py`. `*` takes anything key. */
 export type KeyTree = { readonly [key: string]: KeyTree | 'value' };
 
 const account: KeyTree = {
@@ -16,11 +16,11 @@ const account: KeyTree = {
   sslnegotiation: 'value',
 };
 
-const any: KeyTree = { '*': 'value' };
+const anything: KeyTree = { '*': 'value' };
 
 /** Keys of `postgresql:` that may stand in the local file and in the dynamic configuration. */
 export const sharedPostgresql: KeyTree = {
-  parameters: any,
+  parameters: anything,
   pg_hba: 'value',
   pg_ident: 'value',
   pg_ctl_timeout: 'value',
@@ -29,15 +29,15 @@ export const sharedPostgresql: KeyTree = {
   use_unix_socket_repl: 'value',
   remove_data_directory_on_rewind_failure: 'value',
   remove_data_directory_on_diverged_timelines: 'value',
-  recovery_conf: any,
+  recovery_conf: anything,
   custom_conf: 'value',
-  callbacks: any,
+  callbacks: anything,
   create_replica_methods: 'value',
   before_stop: 'value',
   pre_promote: 'value',
   krbsrvname: 'value',
   database: 'value',
-  basebackup: any,
+  basebackup: anything,
   rewind: 'value',
   config_base_name: 'value',
 };
@@ -59,10 +59,10 @@ export const dynamicKeys: KeyTree = {
   check_timeline: 'value',
   pause: 'value',
   member_slots_ttl: 'value',
-  standby_cluster: any,
-  slots: any,
-  permanent_slots: any,
-  permanent_replication_slots: any,
+  standby_cluster: anything,
+  slots: anything,
+  permanent_slots: anything,
+  permanent_replication_slots: anything,
   ignore_slots: 'value',
   postgresql: { ...sharedPostgresql, use_slots: 'value' },
 };
@@ -74,8 +74,8 @@ export const fileKeys: KeyTree = {
   namespace: 'value',
   thread_pool_size: 'value',
   thread_stack_size: 'value',
-  log: any,
-  ctl: any,
+  log: anything,
+  ctl: anything,
   restapi: {
     listen: 'value',
     connect_address: 'value',
@@ -88,8 +88,8 @@ export const fileKeys: KeyTree = {
     verify_client: 'value',
     allowlist: 'value',
     allowlist_include_members: 'value',
-    http_extra_headers: any,
-    https_extra_headers: any,
+    http_extra_headers: anything,
+    https_extra_headers: anything,
     request_queue_size: 'value',
     server_tokens: 'value',
     thread_pool_size: 'value',
@@ -101,7 +101,7 @@ export const fileKeys: KeyTree = {
     pg_hba: 'value',
     post_bootstrap: 'value',
     post_init: 'value',
-    '*': any,
+    '*': anything,
   },
   zookeeper: {
     hosts: 'value',
@@ -111,16 +111,16 @@ export const fileKeys: KeyTree = {
     key: 'value',
     key_password: 'value',
     verify: 'value',
-    set_acls: any,
-    auth_data: any,
+    set_acls: anything,
+    auth_data: anything,
   },
-  consul: any,
-  etcd: any,
-  etcd3: any,
-  exhibitor: any,
-  kubernetes: any,
-  raft: any,
-  citus: any,
+  consul: anything,
+  etcd: anything,
+  etcd3: anything,
+  exhibitor: anything,
+  kubernetes: anything,
+  raft: anything,
+  citus: anything,
   postgresql: {
     ...sharedPostgresql,
     listen: 'value',
@@ -129,14 +129,14 @@ export const fileKeys: KeyTree = {
     data_dir: 'value',
     config_dir: 'value',
     bin_dir: 'value',
-    bin_name: any,
+    bin_name: anything,
     pgpass: 'value',
     authentication: { superuser: account, replication: account, rewind: account },
     // Methods of `create_replica_methods` stand here under names of the author's choice.
-    '*': any,
+    '*': anything,
   },
-  watchdog: any,
-  tags: any,
+  watchdog: anything,
+  tags: anything,
 };
 
 /** Names of older versions, and what to write instead. */
