@@ -1,5 +1,6 @@
 import { keepLocally } from '../client/keep.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
+import { makeMovable } from '../client/movable-border.ts';
 import { part } from '../client/part.ts';
 import { LabCluster, narrow } from './lab-cluster.ts';
 
@@ -49,33 +50,9 @@ class LabDock extends HTMLElement {
       keepLocally('lab-dock-share', within.toFixed(1));
     };
     border.setAttribute('aria-valuenow', String(now()));
-    border.addEventListener(
-      'pointerdown',
-      (event) => {
-        event.preventDefault();
-        border.setPointerCapture(event.pointerId);
-      },
-      { signal },
-    );
-    border.addEventListener(
-      'pointermove',
-      (event) => {
-        if (!border.hasPointerCapture(event.pointerId)) return;
-        move((100 * (root.clientWidth - event.clientX)) / root.clientWidth);
-      },
-      { signal },
-    );
     border.addEventListener('dblclick', () => move(40), { signal });
-    border.addEventListener(
-      'keydown',
-      (event) => {
-        const step = event.key === 'ArrowLeft' ? 2 : event.key === 'ArrowRight' ? -2 : 0;
-        if (step === 0) return;
-        event.preventDefault();
-        move(now() + step);
-      },
-      { signal },
-    );
+    const shareAt = ({ clientX }: PointerEvent) => (100 * (root.clientWidth - clientX)) / root.clientWidth;
+    makeMovable(border, { shareAt, now, move, keys: { ArrowLeft: 2, ArrowRight: -2 } }, signal);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Which keys Patroni 4.1 reads, and where; taken from its `validator.py` and `config.py`. `*` takes anything key. */
+/** Which keys Patroni 4.1 reads, and where; taken from its `validator.py` and `config.py`. `*` takes any key. */
 export type KeyTree = { readonly [key: string]: KeyTree | 'value' };
 
 const account: KeyTree = {

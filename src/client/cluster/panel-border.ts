@@ -1,3 +1,4 @@
+import { makeMovable } from '../movable-border.ts';
 import { rememberNumber } from '../remember.ts';
 
 /** The panel's share of the height of its dock, in per cent. */
@@ -21,30 +22,14 @@ export function movePanelBorder(panel: HTMLElement, signal: AbortSignal): void {
     kept.write(Math.round(within * 10) / 10);
   };
   if (kept.read() > 0) show(kept.read());
-  border.addEventListener(
-    'pointerdown',
-    (event) => {
-      event.preventDefault();
-      border.setPointerCapture(event.pointerId);
+  makeMovable(
+    border,
+    {
+      shareAt: (event) => (100 * (event.clientY - panel.getBoundingClientRect().top)) / whole(),
+      now,
+      move,
+      keys: { ArrowUp: -4, ArrowDown: 4 },
     },
-    { signal },
-  );
-  border.addEventListener(
-    'pointermove',
-    (event) => {
-      if (!border.hasPointerCapture(event.pointerId)) return;
-      move((100 * (event.clientY - panel.getBoundingClientRect().top)) / whole());
-    },
-    { signal },
-  );
-  border.addEventListener(
-    'keydown',
-    (event) => {
-      const step = event.key === 'ArrowUp' ? -4 : event.key === 'ArrowDown' ? 4 : 0;
-      if (step === 0) return;
-      event.preventDefault();
-      move(now() + step);
-    },
-    { signal },
+    signal,
   );
 }
