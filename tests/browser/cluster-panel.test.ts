@@ -202,6 +202,30 @@ describe('the open panel', () => {
   });
 });
 
+it.each(['border', 'cluster-border'])('its %s moves by arrows and by the pointer, and stays so', async (name) => {
+  await open();
+  await page.keyboard.press('Alt+c');
+  const border = page.locator(`[data-part="${name}"]`);
+  const share = async () => Number(await border.getAttribute('aria-valuenow'));
+  const [less, sideways] = name === 'border' ? ['ArrowRight', true] : ['ArrowUp', false];
+  await border.press(less);
+  const before = await share();
+  await border.press(less);
+  expect(await share()).toBeLessThan(before);
+  const box = await border.boundingBox();
+  if (box === null) throw new Error(`${name} is not shown`);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + (sideways ? -120 : 0), box.y + (sideways ? 200 : 80));
+  await page.mouse.up();
+  const moved = await share();
+  expect(moved).toBeGreaterThan(before);
+  await page.reload();
+  await open();
+  await border.press(less);
+  expect(Math.abs((await share()) - moved)).toBeLessThan(6);
+});
+
 it('takes turns with the terminals on a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open();
