@@ -14,6 +14,7 @@ export const findLeaderFacts: FactFinder = (previous, view, known) => {
     return former === undefined ? [] : stopsUnder(previous, view, known, former);
   }
 
+  if (former !== undefined && mayBeLeaving(view, former)) return [];
   const timeline = String(leader.postgres.timeline ?? '');
   const found: NewFact[] = [];
   if (former !== undefined && named !== undefined && changedByFailure(view, named, former, leader.name)) {
@@ -23,6 +24,15 @@ export const findLeaderFacts: FactFinder = (previous, view, known) => {
   found.push({ fact: 'leader-named', detail: { node: leader.name, timeline } });
   return found;
 };
+
+/**
+ * Whether the former leader still runs by Docker, but is no replica that answers: `docker stop` lets go of the key a
+ * moment before the container ends, and a view may be taken in that moment. The next one tells a stop from a switchover.
+ */
+function mayBeLeaving(view: ClusterView, former: string): boolean {
+  const connected = (containerOf(view, former)?.networks.length ?? 0) > 0;
+  return runs(view, former) && connected && nodeNamed(view, former)?.postgres.inRecovery !== true;
+}
 
 /** The former leader of the last failover is back when it streams on the new leader's timeline. */
 export const findReturn: FactFinder = (_, view, known) => {

@@ -52,6 +52,15 @@ describe('leader-stopped and failover-happened', () => {
     expect(names(factsFrom(before, view))).toContain('failover');
   });
 
+  test('pass when the other node was named a moment before the stopped container had ended', () => {
+    const ending = { ...takenOver(), docker: before.docker };
+    expect(names(factsFrom(before, ending))).not.toContain('failover');
+    const facts = factsFrom(before, ending, ending, takenOver());
+    expect(names(facts)).not.toContain('replica-stopped');
+    expect(ask('leader-stopped', takenOver(), facts).outcome).toBe('passed');
+    expect(ask('failover-happened', takenOver(), facts).outcome).toBe('passed');
+  });
+
   test('do not pass for a switchover, where nobody was stopped', () => {
     const facts = factsFrom(before, onTimeline(2, withEntrypoint('pg-master', [rows])));
     expect(names(facts)).not.toContain('failover');
