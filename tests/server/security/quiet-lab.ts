@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseInteger, parseRecord } from '#protocol/parse.ts';
+import { startTestLab, type TestLab } from '../../lab.ts';
+
+/** A real server with a small site and without an engine: whatever changes in it, a request has changed. */
+export type QuietLab = AsyncDisposable & {
+  readonly lab: TestLab;
+  readonly port: number;
+  /** Everything that a request could have changed: the journal's end, and each file below LAB_HOME with its size. */
+  readonly state: () => Promise<{ readonly seq: number; readonly files: readonly string[] }>;
+};
+
+/** The addresses of the site's pages and files. */
+export const sitePaths = ['/', '/steps/up/', '/assets/page.js', '/nothing-here'];
+
+/** Starts such a lab. */
+export async function startQuietLab(): Promise<QuietLab> {
+  await using starting = new AsyncDisposableStack();
+  const folder = await mkdtemp(path.join(tmpdir(), 'lab-quiet-'));
+  starting.defer(() => rm(folder, { recursive: true, force: true }));
+  const site = path.join(folder, 'site');
+  for (const [name, text] of [
+    ['index.html', '<!doctype html><title>Начало</title>'],
+    ['404.html', '<!doctype html><title>Нет такой страницы</title>'],
+    ['steps/up/index.html', '<!doctype html><title>Шаг</title>'],
+    ['assets/page.js', 'export {};'],
+  ] as const) {
+    await mkdir(path.dirname(path.join(site, name)), { recursive: true });
+    await writeFile(path.join(site, name), text);
+  }
+  // Without Docker's client nothing was ever made in Docker.
+  const programs = path.join(folder, 'programs');
+  await mkdir(programs);
+  for (const name of ['bash', 'sh', 'cat', 'env']) await symlink(`/bin/${name}`, path.join(programs, name));
+  const lab = starting.use(
+    await startTestLab(site, { PATH: programs, DOCKER_HOST: `unix://${path.join(folder, 'no-engine.sock')}` }),
+  );
+  const started = starting.move();
+  return {
+    lab,
+    port: Number(new URL(lab.url).port),
+    state: async () => ({
+      seq: parseInteger(parseRecord(await lab.ask('GET', '/run'), 'run').seq, 'seq', 0, Number.MAX_SAFE_INTEGER),
+      files: await filesBelow(lab.home),
+    }),
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const described = await Promise.all(files.map(async (file) => `${file} ${(await stat(file)).size}`));
+  return described.sort();
+}
