@@ -1,16 +1,19 @@
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseInteger, parseRecord } from '#protocol/parse.ts';
+import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
 import { startTestLab, type TestLab } from '../../lab.ts';
 
 /** A real server with a small site and without an engine: whatever changes in it, a request has changed. */
 export type QuietLab = AsyncDisposable & {
   readonly lab: TestLab;
   readonly port: number;
-  /** Everything that a request could have changed: the journal's end, and each file below LAB_HOME with its size. */
-  readonly state: () => Promise<{ readonly seq: number; readonly files: readonly string[] }>;
+  /** Everything that a request could have changed: what the journal tells of deeds, and each other file with its size. */
+  readonly state: () => Promise<{ readonly deeds: readonly string[]; readonly files: readonly string[] }>;
 };
+
+/** What the server notes by itself while somebody looks: that there is no engine. */
+const observations = ['watch', 'witness', 'fact', 'observation'];
 
 /** The addresses of the site's pages and files. */
 export const sitePaths = ['/', '/steps/up/', '/assets/page.js', '/nothing-here'];
@@ -41,10 +44,10 @@ export async function startQuietLab(): Promise<QuietLab> {
   return {
     lab,
     port: Number(new URL(lab.url).port),
-    state: async () => ({
-      seq: parseInteger(parseRecord(await lab.ask('GET', '/run'), 'run').seq, 'seq', 0, Number.MAX_SAFE_INTEGER),
-      files: await filesBelow(lab.home),
-    }),
+    state: async () => {
+      const files = await filesBelow(lab.home);
+      return { deeds: await deedsOf(lab), files: files.filter((file) => !file.includes('journal.sqlite')) };
+    },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
@@ -54,4 +57,27 @@ async function filesBelow(folder: string): Promise<string[]> {
   const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   const described = await Promise.all(files.map(async (file) => `${file} ${(await stat(file)).size}`));
   return described.sort();
+}
+
+/** Reads the journal to its present end. */
+async function deedsOf(lab: TestLab): Promise<string[]> {
+  const last = parseInteger(parseRecord(await lab.ask('GET', '/run'), 'run').seq, 'seq', 0, Number.MAX_SAFE_INTEGER);
+  const reading = new AbortController();
+  const stream = await fetch(`${lab.url}/api/run/events?from=0`, {
+    headers: { Authorization: `Bearer ${lab.token}` },
+    signal: reading.signal,
+  });
+  const deeds: string[] = [];
+  let text = '';
+  for await (const chunk of stream.body ?? []) {
+    text += Buffer.from(chunk).toString('utf8');
+    if (text.includes(`\nid: ${last}\n`) || text.startsWith(`id: ${last}\n`)) break;
+  }
+  reading.abort();
+  for (const [, data = ''] of text.matchAll(/^event: journal\ndata: (.*)$/gm)) {
+    const event = parseRecord(parseRecord(JSON.parse(data), 'message').event, 'event');
+    const kind = parseString(parseRecord(event.body, 'body').kind, 'kind');
+    if (!observations.includes(kind)) deeds.push(`${String(event.seq)} ${kind}`);
+  }
+  return deeds;
 }
