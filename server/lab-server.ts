@@ -14,6 +14,7 @@ import { healthRoutes } from './health.ts';
 import { claimHome } from './home.ts';
 import { journalRoutes } from './journal/routes.ts';
 import { LabError } from './lab-error.ts';
+import { isLoopback } from './listeners.ts';
 import { mountedRoutes, type MountedRoute } from './mounted-routes.ts';
 import { probeRoutes } from './probe/routes.ts';
 import { recordingRoutes } from './recording/routes.ts';
@@ -123,6 +124,16 @@ async function listen(server: Server, { host, port }: Config): Promise<number> {
   }
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  // A name such as `localhost` leads where this machine's tables say.
+  if (!isLoopback(address.address)) {
+    throw new LabError({
+      code: 'wrong-configuration',
+      title: 'Адрес открыт для чужих',
+      message: `«${host}» на этой машине — ${address.address}, а это не адрес машины для неё самой.`,
+      hint: 'Исправьте /etc/hosts или не задавайте LAB_HOST.',
+      status: 500,
+    });
+  }
   return address.port;
 }
 
