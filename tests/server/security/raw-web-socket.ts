@@ -67,6 +67,8 @@ export async function openRawWebSocket(
     }
     for (let frame = takeFrame(rest); frame !== null; frame = takeFrame(rest)) {
       frames.push(frame);
+      // As a browser does, whatever its page wants.
+      if (frame.opcode === opcodes.ping) socket.write(frameOf(opcodes.pong, frame.payload, {}));
       rest = rest.subarray(frame.size);
     }
   });
