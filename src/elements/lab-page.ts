@@ -26,8 +26,10 @@ export class LabPage extends HTMLElement {
     if (this.#run === null) {
       const token = () => this.tokens.read();
       this.#run = connectToRun({ api: createApi({ token }), token, step: this.step });
-      this.#run.subscribe(({ mode }) => {
+      const run = this.#run;
+      run.subscribe(({ mode }) => {
         this.dataset.mode = mode;
+        if (mode === 'refused' && this.tokens.fallBack()) run.reconnect();
       });
     }
     return this.#run;

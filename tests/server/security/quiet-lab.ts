@@ -18,8 +18,11 @@ const observations = ['watch', 'witness', 'fact', 'observation'];
 /** The addresses of the site's pages and files. */
 export const sitePaths = ['/', '/steps/up/', '/assets/page.js', '/nothing-here'];
 
-/** Starts such a lab. */
-export async function startQuietLab(): Promise<QuietLab> {
+/**
+ * Starts such a lab.
+ * @param built the whole site, where a browser is to open it
+ */
+export async function startQuietLab(built?: string): Promise<QuietLab> {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(path.join(tmpdir(), 'lab-quiet-'));
   starting.defer(() => rm(folder, { recursive: true, force: true }));
@@ -38,7 +41,7 @@ export async function startQuietLab(): Promise<QuietLab> {
   await mkdir(programs);
   for (const name of ['bash', 'sh', 'cat', 'env']) await symlink(`/bin/${name}`, path.join(programs, name));
   const lab = starting.use(
-    await startTestLab(site, { PATH: programs, DOCKER_HOST: `unix://${path.join(folder, 'no-engine.sock')}` }),
+    await startTestLab(built ?? site, { PATH: programs, DOCKER_HOST: `unix://${path.join(folder, 'no-engine.sock')}` }),
   );
   const started = starting.move();
   return {
