@@ -13,6 +13,8 @@ export default defineConfig({
   integrations: [mdx()],
   devToolbar: { enabled: false },
   vite: {
+    // `npm run dev` puts the lab's gates before it; `astro dev` by hand must open nothing to pages of other ports either.
+    server: { cors: false },
     // The Content-Security-Policy allows scripts of this origin only: nothing is inlined into a page.
     // One style sheet for all pages: one request before the first paint, and none on the next step.
     build: { assetsInlineLimit: 0, cssCodeSplit: false },
