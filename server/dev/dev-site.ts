@@ -18,6 +18,7 @@ export async function startDevSite(root: string): Promise<DevSite> {
   const upgrades = createServer();
   let middlewares: Middleware | null = null;
 
+  const known = new Set(process.listeners('SIGTERM'));
   const server = await dev({
     root,
     logLevel: 'warn',
@@ -41,6 +42,9 @@ export async function startDevSite(root: string): Promise<DevSite> {
       ],
     },
   });
+
+  // Vite would end the process at once; whoever started this one has shells and a journal to close first.
+  for (const listener of process.listeners('SIGTERM')) if (!known.has(listener)) process.off('SIGTERM', listener);
 
   return {
     handle: (request, response, next) => {
