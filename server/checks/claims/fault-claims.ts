@@ -1,0 +1,85 @@
+import type { FaultName, FaultRecord } from '#protocol/fault.ts';
+
+import { newestMeasured } from '../part-4/measured.ts';
+import { newestHealed } from '../part-4/undone.ts';
+import { seconds } from '../words.ts';
+import { type Claim, defineClaimOfAll, type Said } from './define-claim.ts';
+import type { Experiment } from './experiments.ts';
+import { around, faultPoints } from './fault-evidence.ts';
+import { causeOf, measured, undoings } from './fault-words.ts';
+import type { Places } from './places.ts';
+
+/** How long nothing was written and what was lost. */
+export function measuredClaim(experiment: Experiment): Claim {
+  const { name, step, when, measurement, ending } = experiment;
+  const check = `${name}-measured`;
+  return defineClaimOfAll({
+    id: check,
+    step,
+    checks: [check],
+    subject: `сколько стояла запись и что потеряно ${when}`,
+    commands: [`${name}-fault`, ...experiment.commands],
+    say: (held, places) => {
+      const record = newestMeasured(measurement, held(check).evidence.records);
+      if (record === undefined) return { why: 'В журнале нет такого измерения.' };
+      return evidently(record, places, `${cause(experiment, record)} ${measured(record)}${ending?.(record) ?? ''}.`);
+    },
+  });
+}
+
+/** Who leads afterwards: only another name proves that the role has changed hands. */
+export function failoverClaim(experiment: Experiment): Claim {
+  const { name, step, when, measurement } = experiment;
+  const check = `${name}-measured`;
+  return defineClaimOfAll({
+    id: `${name}-failover`,
+    step,
+    checks: [check],
+    subject: `роль лидера перешла к другому узлу ${when}`,
+    commands: [`${name}-fault`, ...experiment.commands],
+    say: (held, places) => {
+      const record = newestMeasured(measurement, held(check).evidence.records);
+      if (record === undefined || record.leaderBefore === null) return { why: 'Кто вёл до аварии, неизвестно.' };
+      const { leaderBefore, leaderAfter } = record;
+      if (leaderAfter === null) return { why: 'До возвращения не вёл никто.' };
+      if (leaderAfter === leaderBefore) return { why: `Смены лидера не было: вёл по-прежнему ${leaderAfter}.` };
+      return evidently(record, places, `${cause(experiment, record)} роль перешла к ${leaderAfter}.`);
+    },
+  });
+}
+
+/** How soon the cluster was whole again. */
+export function undoneClaim(fault: FaultName): Claim {
+  const check = `${fault}-undone`;
+  return defineClaimOfAll({
+    id: check,
+    step: `fault-${fault}`,
+    checks: [check],
+    subject: `${lowered(undoings[fault])} кластер снова цел`,
+    commands: [`${fault}-undo`, `${fault}-whole`],
+    say: (held, places) => {
+      const record = newestHealed(fault, held(check).evidence.records);
+      if (record === undefined || record.healthyAt === null) return { why: 'В журнале нет выздоровления кластера.' };
+      const took = seconds(record.healthyAt - (record.undoneAt ?? record.beganAt));
+      const { undone } = places.fault(record.id);
+      return {
+        sentence: `${undoings[fault]} кластер снова цел через ${took}: два узла, один лидер, реплика не отстаёт.`,
+        points: undone === null ? [] : [{ ...undone, label: 'отмена' }],
+        around: around(record),
+      };
+    },
+  });
+}
+
+function cause({ opening }: Experiment, record: FaultRecord): string {
+  const words = causeOf(record);
+  return opening === undefined ? words : `${opening(record)} ${lowered(words)}`;
+}
+
+function evidently(record: FaultRecord, places: Places, sentence: string): Said {
+  return { sentence, points: faultPoints(record, places), around: around(record) };
+}
+
+function lowered(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+}
