@@ -1,7 +1,7 @@
 import type { FaultRecord } from '#protocol/fault.ts';
 
-import { type Measurement, plain, replicaFirst, syncKill } from '../part-4/measured.ts';
-import { asyncKill, tunedKill } from '../part-4/variants.ts';
+import { type Measurement, newestMeasured, plain, replicaFirst, syncKill } from '../part-4/measured.ts';
+import { asyncKill, isTuned, tunedKill } from '../part-4/variants.ts';
 import { seconds } from '../words.ts';
 
 /** An experiment of part 4 as its claims tell it. */
@@ -10,6 +10,8 @@ export type Experiment = {
   readonly name: string;
   readonly step: string;
   readonly measurement: Measurement;
+  /** Which of the measurements that satisfy the check is this step's, where there is such a one. */
+  readonly prefers?: (record: FaultRecord) => boolean;
   /** When it was, as a part of «Не показано: …». */
   readonly when: string;
   /** Beside `<name>-fault`. */
@@ -33,6 +35,7 @@ export const withFailover: readonly Experiment[] = [
     name: 'kill',
     step: 'fault-kill',
     measurement: syncKill,
+    prefers: isPlainKill,
     when: 'после docker kill лидера',
     commands: ['kill-elected', 'kill-list', 'kill-undo'],
   },
@@ -95,6 +98,11 @@ export const withoutFailover: readonly Experiment[] = [
   },
 ];
 
+/** The killings of the variants satisfy the plain check as well, and come after it. */
+function isPlainKill({ timings }: FaultRecord): boolean {
+  return timings.synchronousMode !== false && !isTuned(timings);
+}
+
 function whoLed({ leaderAfter }: FaultRecord): string {
   return leaderAfter === null ? '; до возвращения не вёл никто' : `; вёл по-прежнему ${leaderAfter}`;
 }
@@ -102,4 +110,13 @@ function whoLed({ leaderAfter }: FaultRecord): string {
 function withTimings({ timings: { ttl, inter } }: FaultRecord): string {
   const terms = [ttl === null ? '' : `ttl ${seconds(ttl)}`, inter === null ? '' : `inter ${seconds(inter)}`];
   return `С короткими сроками (${terms.filter((term) => term !== '').join(', ')})`;
+}
+
+/** The measurement that an experiment's claims are about, or undefined. */
+export function measurementOf(
+  { measurement, prefers }: Experiment,
+  records: readonly FaultRecord[],
+): FaultRecord | undefined {
+  const preferred = prefers === undefined ? [] : records.filter(prefers);
+  return newestMeasured(measurement, preferred) ?? newestMeasured(measurement, records);
 }

@@ -1,17 +1,15 @@
-import type { FaultName, FaultRecord } from '#protocol/fault.ts';
+import type { FaultRecord } from '#protocol/fault.ts';
 
-import { newestMeasured } from '../part-4/measured.ts';
 import { newestHealed } from '../part-4/undone.ts';
 import { seconds } from '../words.ts';
-import { type Claim, defineClaimOfAll, type Said } from './define-claim.ts';
-import type { Experiment } from './experiments.ts';
-import { around, faultPoints } from './fault-evidence.ts';
+import { type Claim, defineClaimOfAll } from './define-claim.ts';
+import { type Experiment, measurementOf } from './experiments.ts';
+import { around, faultPoints, readBackPoints } from './fault-evidence.ts';
 import { causeOf, measured, undoings } from './fault-words.ts';
-import type { Places } from './places.ts';
 
 /** How long nothing was written and what was lost. */
 export function measuredClaim(experiment: Experiment): Claim {
-  const { name, step, when, measurement, ending } = experiment;
+  const { name, step, when, ending } = experiment;
   const check = `${name}-measured`;
   return defineClaimOfAll({
     id: check,
@@ -20,16 +18,21 @@ export function measuredClaim(experiment: Experiment): Claim {
     subject: `сколько стояла запись и что потеряно ${when}`,
     commands: [`${name}-fault`, ...experiment.commands],
     say: (held, places) => {
-      const record = newestMeasured(measurement, held(check).evidence.records);
+      const record = measurementOf(experiment, held(check).evidence.records);
       if (record === undefined) return { why: 'В журнале нет такого измерения.' };
-      return evidently(record, places, `${cause(experiment, record)} ${measured(record)}${ending?.(record) ?? ''}.`);
+      const sentence = `${cause(experiment, record)} ${measured(record)}${ending?.(record) ?? ''}.`;
+      return {
+        sentence,
+        points: [...faultPoints(record, places), ...readBackPoints(record, places)],
+        around: around(record),
+      };
     },
   });
 }
 
 /** Who leads afterwards: only another name proves that the role has changed hands. */
 export function failoverClaim(experiment: Experiment): Claim {
-  const { name, step, when, measurement } = experiment;
+  const { name, step, when } = experiment;
   const check = `${name}-measured`;
   return defineClaimOfAll({
     id: `${name}-failover`,
@@ -38,18 +41,19 @@ export function failoverClaim(experiment: Experiment): Claim {
     subject: `роль лидера перешла к другому узлу ${when}`,
     commands: [`${name}-fault`, ...experiment.commands],
     say: (held, places) => {
-      const record = newestMeasured(measurement, held(check).evidence.records);
+      const record = measurementOf(experiment, held(check).evidence.records);
       if (record === undefined || record.leaderBefore === null) return { why: 'Кто вёл до аварии, неизвестно.' };
       const { leaderBefore, leaderAfter } = record;
       if (leaderAfter === null) return { why: 'До возвращения не вёл никто.' };
       if (leaderAfter === leaderBefore) return { why: `Смены лидера не было: вёл по-прежнему ${leaderAfter}.` };
-      return evidently(record, places, `${cause(experiment, record)} роль перешла к ${leaderAfter}.`);
+      const sentence = `${cause(experiment, record)} роль перешла к ${leaderAfter}.`;
+      return { sentence, points: faultPoints(record, places), around: around(record) };
     },
   });
 }
 
 /** How soon the cluster was whole again. */
-export function undoneClaim(fault: FaultName): Claim {
+export function undoneClaim({ measurement: { fault }, prefers }: Experiment): Claim {
   const check = `${fault}-undone`;
   return defineClaimOfAll({
     id: check,
@@ -58,7 +62,8 @@ export function undoneClaim(fault: FaultName): Claim {
     subject: `${lowered(undoings[fault])} кластер снова цел`,
     commands: [`${fault}-undo`, `${fault}-whole`],
     say: (held, places) => {
-      const record = newestHealed(fault, held(check).evidence.records);
+      const { records } = held(check).evidence;
+      const record = newestHealed(fault, records.filter(prefers ?? (() => true))) ?? newestHealed(fault, records);
       if (record === undefined || record.healthyAt === null) return { why: 'В журнале нет выздоровления кластера.' };
       const took = seconds(record.healthyAt - (record.undoneAt ?? record.beganAt));
       const { undone } = places.fault(record.id);
@@ -74,10 +79,6 @@ export function undoneClaim(fault: FaultName): Claim {
 function cause({ opening }: Experiment, record: FaultRecord): string {
   const words = causeOf(record);
   return opening === undefined ? words : `${opening(record)} ${lowered(words)}`;
-}
-
-function evidently(record: FaultRecord, places: Places, sentence: string): Said {
-  return { sentence, points: faultPoints(record, places), around: around(record) };
 }
 
 function lowered(text: string): string {

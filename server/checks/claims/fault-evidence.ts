@@ -26,25 +26,30 @@ export function around({
   return { from: beganAt - before, to: (healthyAt ?? undoneAt ?? beganAt) + after };
 }
 
-/** The events that tell of a fault: its beginning, the ends of its phases, its undo, the reading back of the rows. */
+/** The events that tell of a fault: its beginning, the ends of its phases, its undo. */
 export function faultPoints(record: FaultRecord, places: Places): readonly Point[] {
   const { began, undone } = places.fault(record.id);
-  const phases = record.phases.flatMap(({ name, to, evidence }): Point[] => {
-    const seq = evidence.at(-1);
-    const label = name === 'detect' && !record.phases.some(isElection) ? struck : ends[name];
-    return seq === undefined ? [] : [{ seq, at: to, label }];
+  const phases = record.phases.flatMap((phase): Point[] => {
+    const seq = phase.evidence.at(-1);
+    return seq === undefined ? [] : [{ seq, at: phase.to, label: endOf(phase, record) }];
   });
-  const readBacks = places.readBacks(record.probe ?? '').map(({ seq, at, node }) => ({
-    seq,
-    at,
-    label: `строки зонда прочитаны с узла ${node}`,
-  }));
   return [
     ...(began === null ? [] : [{ ...began, label: record.node === null ? 'начало' : `начало: ${record.node}` }]),
     ...phases,
     ...(undone === null ? [] : [{ ...undone, label: 'отмена' }]),
-    ...readBacks,
   ];
+}
+
+/** Where the probe's rows were read back after a fault. */
+export function readBackPoints({ probe }: Pick<FaultRecord, 'probe'>, places: Places): readonly Point[] {
+  return places.readBacks(probe ?? '').map(({ seq, at, node }) => {
+    return { seq, at, label: `строки зонда прочитаны с узла ${node}` };
+  });
+}
+
+function endOf({ name }: Phase, { phases, leaderAfter }: FaultRecord): string {
+  if (name === 'detect' && !phases.some(isElection)) return struck;
+  return name === 'elect' && leaderAfter !== null ? `ключ лидера занял ${leaderAfter}` : ends[name];
 }
 
 function isElection({ name }: Phase): boolean {

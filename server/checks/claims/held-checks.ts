@@ -36,8 +36,11 @@ const mostTries = 10;
 
 const checks: ReadonlyMap<string, Check> = new Map(allChecks.map((check) => [check.id, check]));
 
-/** Begins at the head of a run. */
-export function beginHeldChecks(): HeldChecks {
+/**
+ * Begins at the head of a run.
+ * @param atFirst the checks that are asked for where they passed first
+ */
+export function beginHeldChecks(atFirst: ReadonlySet<string>): HeldChecks {
   const facts: Fact[] = [];
   const book = createFaultBook();
   const sightings = createSightings();
@@ -75,7 +78,7 @@ export function beginHeldChecks(): HeldChecks {
     standing.last = result;
     if (result.outcome !== 'passed') return;
     standing.passed = true;
-    if (standing.first !== null || standing.tries >= mostTries) return;
+    if (!atFirst.has(check.id) || standing.first !== null || standing.tries >= mostTries) return;
     if (check.lasts === 'now' && observation === null) return;
     standing.tries += 1;
     const held = judge(check, observation?.body.view ?? lastSeen, at, check.lasts === 'now' ? observation : null);

@@ -7,6 +7,11 @@ import type { Claim, Held, Said } from './define-claim.ts';
 import { beginHeldChecks, type HeldChecks } from './held-checks.ts';
 import { beginPlaces, type Places } from './places.ts';
 
+/** The checks that some claim wants where they passed first. */
+const atFirst: ReadonlySet<string> = new Set(
+  allClaims.filter(({ judged }) => judged === 'first').flatMap(({ checks }) => checks),
+);
+
 /** What a run's events told so far. */
 type Reading = {
   readonly checks: HeldChecks;
@@ -29,7 +34,7 @@ export function judgeClaims(events: Iterable<JournalEvent>): readonly ClaimResul
 }
 
 function beginReading(): Reading {
-  const checks = beginHeldChecks();
+  const checks = beginHeldChecks(atFirst);
   const commands = beginCommandsSeen();
   const { places, add } = beginPlaces();
   return {

@@ -1,8 +1,7 @@
-import { faultNames } from '#protocol/fault.ts';
-
-import { isMeasured } from '../part-4/measured.ts';
+import { faults, isMeasured } from '../part-4/measured.ts';
 import { type Claim, defineClaim, defineClaimOfAll } from './define-claim.ts';
-import { withFailover, withoutFailover } from './experiments.ts';
+import { type Experiment, withFailover, withoutFailover } from './experiments.ts';
+import { readBackPoints } from './fault-evidence.ts';
 import { failoverClaim, measuredClaim, undoneClaim } from './fault-claims.ts';
 import { lostOf } from './fault-words.ts';
 
@@ -18,7 +17,7 @@ const beforeTheFaults: readonly Claim[] = [
         'Перед авариями кластер цел: оба узла работают, все свидетели называют одного лидера, реплика не отстаёт.',
     }),
   }),
-  defineClaimOfAll({
+  defineClaim({
     id: 'probe-writes',
     step: 'faults',
     checks: ['probe-writes'],
@@ -31,9 +30,7 @@ const beforeTheFaults: readonly Claim[] = [
       const lost = Math.max(...probe.readBacks.map(({ lostCount }) => lostCount));
       return {
         sentence: `Зонд писал через точку входа, и его строки сверены с обоими узлами: ${lostOf(lost, probe.acks.length)}.`,
-        points: places.readBacks(probe.probe).map(({ seq, at, node }) => {
-          return { seq, at, label: `строки зонда прочитаны с узла ${node}` };
-        }),
+        points: readBackPoints(probe, places),
       };
     },
   }),
@@ -75,18 +72,23 @@ const compared: Claim = defineClaimOfAll({
       sentence: `Измерено аварий: ${records.length}, из них разных: ${kinds}${safety}.`,
       points: records.flatMap(({ id, fault }) => {
         const { began } = places.fault(id);
-        return began === null ? [] : [{ ...began, label: `начало: ${fault}` }];
+        return began === null ? [] : [{ ...began, label: faults[fault].name }];
       }),
     };
   },
 });
+
+/** The variants end with checks of their own. */
+function isOfOneFault({ name, measurement }: Experiment): boolean {
+  return name === measurement.fault;
+}
 
 /** What part 4 shows: every fault with this run's own numbers, in the order of its steps. */
 export const claimsOfPart4: readonly Claim[] = [
   ...beforeTheFaults,
   ...withFailover.flatMap((experiment) => [measuredClaim(experiment), failoverClaim(experiment)]),
   ...withoutFailover.map(measuredClaim),
-  ...faultNames.map(undoneClaim),
+  ...[...withFailover, ...withoutFailover].filter(isOfOneFault).map(undoneClaim),
   ...restored,
   compared,
 ];

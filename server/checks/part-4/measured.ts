@@ -4,7 +4,7 @@ import { type Answers, type Check, defineCheck, type Evidence, type Verdict } fr
 import { list, plural, seconds } from '../words.ts';
 
 /** How a fault is called, and what to do for it to happen. */
-const faults: Readonly<Record<FaultName, { readonly name: string; readonly cause: string }>> = {
+export const faults: Readonly<Record<FaultName, { readonly name: string; readonly cause: string }>> = {
   stop: { name: 'штатная остановка лидера', cause: 'docker stop с именем лидера' },
   kill: { name: 'гибель лидера', cause: 'docker kill с именем лидера' },
   pause: { name: 'заморозка лидера', cause: 'docker pause с именем лидера' },
