@@ -8,7 +8,9 @@ export type Machine = { readonly lab: string; readonly environment: Readonly<Rec
 const deadline = 1_000;
 
 /** The versions of what the run was made with; null where nobody answers. */
-export async function engineVersions({ environment }: Machine): Promise<Pick<Manifest['versions'], 'engine' | 'compose'>> {
+export async function engineVersions({
+  environment,
+}: Machine): Promise<Pick<Manifest['versions'], 'engine' | 'compose'>> {
   const [engine, compose] = await Promise.all([
     ask(['version', '--format', '{{.Server.Version}}'], environment),
     ask(['compose', 'version', '--short'], environment),
