@@ -2,7 +2,7 @@ import { toFaultRecords } from '#protocol/fault-records.ts';
 import { toPicture } from '#protocol/picture.ts';
 import { describePicture } from '#protocol/picture-words.ts';
 import { outageSummary } from '#protocol/phases/summary.ts';
-import { toStrip } from '#protocol/strip.ts';
+import { type Strip, toStrip } from '#protocol/strip.ts';
 import { faultTitles } from '#protocol/words/fault-words.ts';
 import { toReports } from '#protocol/witness-reports.ts';
 import type { Drawing } from '../figures/draw-terminal.ts';
@@ -21,7 +21,8 @@ export async function renderDrawings({ events }: Pick<ReportSource, 'events'>): 
   const until = events.at(-1)?.at ?? 0;
   const outages = records.filter(({ probe, outage }) => probe !== null && outage !== null);
   const told = outages.map((record) => `${faultTitles[record.fault]}: ${outageSummary(record, until)[0] ?? ''}`);
-  const air = (strip.until - strip.from) * 0.01;
+  const from = beginningOf(strip);
+  const air = (strip.until - from) * 0.01;
   return Promise.all([
     render('scheme', describePicture(picture), 'Свидетели ничего не сказали о кластере.', (paint) =>
       drawScheme(picture, paint),
@@ -34,9 +35,15 @@ export async function renderDrawings({ events }: Pick<ReportSource, 'events'>): 
       'Лента времени: строки пяти свидетелей, аварии, команды и записи зонда.',
       'За кластером в этом прохождении не наблюдали.',
       (paint) =>
-        strip.nodes.length === 0 ? null : drawTimeline(strip, strip.from - air, strip.until + air, 'timeline', paint),
+        strip.nodes.length === 0 ? null : drawTimeline(strip, from - air, strip.until + air, 'timeline', paint),
     ),
   ]);
+}
+
+/** When somebody began to watch or to do something: what was before is an empty strip. */
+function beginningOf({ rows, commands, from, until }: Strip): number {
+  const watched = rows.flatMap(({ segments }) => segments.find(({ says }) => says !== 'unwatched')?.from ?? []);
+  return Math.max(from, Math.min(until, commands[0]?.at ?? until, ...watched));
 }
 
 /** What every witness said when they last had something to say: whoever has stopped watching says nothing more. */

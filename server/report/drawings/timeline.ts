@@ -16,25 +16,18 @@ const heads = 108;
 const right = 12;
 
 const lanes = {
-  axis: { top: 8, height: 20 },
-  faults: { top: 28, height: 20 },
-  commands: { top: 48, height: 20 },
-  docker: { top: 72, height: 24 },
-  postgres: { top: 96, height: 24 },
-  patroni: { top: 120, height: 24 },
-  zookeeper: { top: 144, height: 24 },
-  haproxy: { top: 168, height: 24 },
-  writes: { top: 198, height: 38 },
+  axis: { name: '', top: 8, height: 20 },
+  faults: { name: 'Аварии', top: 28, height: 20 },
+  commands: { name: 'Команды', top: 48, height: 20 },
+  docker: { name: witnessWords.docker, top: 72, height: 24 },
+  postgres: { name: witnessWords.postgres, top: 96, height: 24 },
+  patroni: { name: witnessWords.patroni, top: 120, height: 24 },
+  zookeeper: { name: witnessWords.zookeeper, top: 144, height: 24 },
+  haproxy: { name: witnessWords.haproxy, top: 168, height: 24 },
+  writes: { name: 'Записи зонда', top: 198, height: 38 },
 } as const;
-const height = 248;
-
-const names: Readonly<Record<keyof typeof lanes, string>> = {
-  axis: '',
-  faults: 'Аварии',
-  commands: 'Команды',
-  ...witnessWords,
-  writes: 'Записи зонда',
-};
+const plotHeight = 246;
+const height = 274;
 
 const patterned: readonly PatternName[] = ['node-2', 'node-3', 'several', 'silent', 'unsure', 'failed', 'unwatched'];
 
@@ -76,22 +69,18 @@ export function drawTimeline(strip: Strip, from: number, to: number, owner: stri
       fill="${colour('paper')}"
       stroke="${colour('rule')}"
     />
-    ${Object.entries(lanes).map(
-      ([name, lane]) =>
-        html`<text
-          x="12"
-          y="${lane.top + lane.height / 2 + 4}"
-          fill="${colour(['faults', 'commands'].includes(name) ? 'soft' : 'ink')}"
-          >${nameOf(name)}</text
-        >`,
+    ${Object.values(lanes).map(
+      ({ name, top, height }) =>
+        html`<text x="12" y="${top + height / 2 + 4}" fill="${colour(height === 20 ? 'soft' : 'ink')}">${name}</text>`,
     )}${drawAxis(sheet)}${drawFaults(sheet)}${strip.rows.map((row) => drawSayings(sheet, row, lanes[row.witness]))}${drawWrites(sheet, lanes.writes)}${drawCommands(sheet)}
-    <path d="M${heads - 0.5} 1V${height - 1}" stroke="${colour('rule')}" />
+    <path
+      d="M${heads - 0.5} 1V${plotHeight}H${width - 1}M1 ${plotHeight}H${heads}"
+      fill="none"
+      stroke="${colour('rule')}"
+    />
+    ${drawLegend(sheet)}
   </svg>`;
   return { svg, width, height };
-}
-
-function nameOf(name: string): string {
-  return Object.hasOwn(names, name) ? (Object.entries(names).find(([key]) => key === name)?.[1] ?? '') : '';
 }
 
 function drawAxis({ scale, x, paint }: Sheet): Markup {
@@ -99,7 +88,7 @@ function drawAxis({ scale, x, paint }: Sheet): Markup {
   const marks = ticksOf(scale, 84).map((at) => {
     const place = x(at).toFixed(1);
     const words = textWidth('00:00:00', 11) < width - right - x(at) - 4 ? clockText(at) : '';
-    return html`<path d="M${place} ${lanes.axis.top + 2}V${height - 8}" stroke="${colour('grid')}" /><text
+    return html`<path d="M${place} ${lanes.axis.top + 2}V${plotHeight - 6}" stroke="${colour('grid')}" /><text
         x="${Number(place) + 4}"
         y="${lanes.axis.top + 13}"
         fill="${colour('soft')}"
@@ -118,10 +107,10 @@ function drawFaults({ strip, x, scale, edge, paint }: Sheet): Markup {
         x="${left.toFixed(1)}"
         y="${lanes.faults.top}"
         width="${Math.max(1, end - left).toFixed(1)}"
-        height="${height - lanes.faults.top - 8}"
+        height="${plotHeight - lanes.faults.top - 6}"
         fill="${colour('bad-wash')}"
       /><path
-        d="M${left.toFixed(1)} ${lanes.faults.top}V${height - 8}"
+        d="M${left.toFixed(1)} ${lanes.faults.top}V${plotHeight - 6}"
         stroke="${colour('bad')}"
         stroke-width="1.5"
       /><rect
@@ -172,4 +161,32 @@ function drawCommands({ strip, x, scale, edge, paint }: Sheet): Markup {
       : html`<text x="${(x(at) + 6).toFixed(1)}" y="${lane.top + 12}">${fitting}</text>`;
   });
   return html`${ticks}${words}`;
+}
+
+/** What the fills mean: the nodes by name, then what a witness may say, then how writes end. */
+function drawLegend({ strip, paint, fill }: Sheet): Markup {
+  const { colour } = paint;
+  const fills = [colour('node-1'), fill('node-2'), fill('node-3')];
+  const entries = [
+    ...strip.nodes.slice(0, 3).map((name, index) => ({ words: name, look: fills[index] ?? '', edge: 'none' })),
+    { words: 'никто', look: colour('paper'), edge: colour('rule-strong') },
+    { words: 'не знает', look: fill('unsure'), edge: 'none' },
+    { words: 'молчит', look: fill('silent'), edge: 'none' },
+    { words: 'запись прошла', look: colour('ok'), edge: 'none' },
+    { words: 'отказ', look: fill('failed'), edge: 'none' },
+    { words: 'без ответа', look: colour('warn'), edge: 'none' },
+  ];
+  let left = 12;
+  const top = plotHeight + 8;
+  return html`${entries.map(({ words, look, edge }) => {
+    const at = left;
+    left += 18 + textWidth(words, 10.5) + 14;
+    return html`<rect x="${at + 0.5}" y="${top + 0.5}" width="12" height="11" fill="${look}" stroke="${edge}" /><text
+        x="${at + 18}"
+        y="${top + 10}"
+        font-size="10.5"
+        fill="${colour('soft')}"
+        >${words}</text
+      >`;
+  })}`;
 }

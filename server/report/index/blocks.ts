@@ -1,3 +1,5 @@
+import { documentPaint } from '../drawings/paint.ts';
+import { drawTimeline } from '../drawings/timeline.ts';
 import { html, Markup } from '../markup.ts';
 import type { Block } from '../outline/block.ts';
 import { allClaims, claimInText, type Places } from './claims.ts';
@@ -22,9 +24,11 @@ export function blockMarkup(block: Block, places: Places): Markup {
     case 'claim':
       return claimInText(block);
     case 'all-claims':
-      return allClaims(block.claims, places);
+      return allClaims(block.groups, places);
     case 'listing':
       return listingMarkup(block);
+    case 'strips':
+      return stripsMarkup(block);
     case 'answer':
       return answerMarkup(block);
     case 'table':
@@ -62,6 +66,21 @@ function listingMarkup({ title, text, origin, differences }: Extract<Block, { ki
       <pre>${text}</pre>
     </div>
   </details>`;
+}
+
+function stripsMarkup({ strip, spans }: Extract<Block, { kind: 'strips' }>): Markup {
+  return html`<p>Лента вокруг каждой аварии:</p>
+    ${spans.map(
+      ({ id, title, from, to }) =>
+        html`<details>
+          <summary class="words">${prose(title)}</summary>
+          <div>
+            <div class="scroll" role="img" aria-label="Лента времени: ${title}" tabindex="0">
+              ${drawTimeline(strip, from, to, `strip-${id}`, documentPaint).svg}
+            </div>
+          </div>
+        </details>`,
+    )}`;
 }
 
 function answerMarkup({ question, text }: Extract<Block, { kind: 'answer' }>): Markup {
