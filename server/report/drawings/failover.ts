@@ -45,7 +45,15 @@ export function drawFailover(records: readonly FaultRecord[], until: number, pai
     fill="${colour('ink')}"
   >
     ${defs}
-    <rect width="${width}" height="${height}" fill="${colour('paper')}" />
+    <rect
+      x="0.5"
+      y="0.5"
+      width="${width - 1}"
+      height="${height - 1}"
+      rx="6"
+      fill="${colour('paper')}"
+      stroke="${colour('rule')}"
+    />
     ${drawLegend(look, fill('window'), paint)}${ticks.map(
       (at) =>
         html`<path d="M${x(at)} ${legendHeight}V${bottom}" stroke="${colour('grid')}" /><text

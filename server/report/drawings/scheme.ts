@@ -36,7 +36,16 @@ export function drawScheme(picture: Picture, paint: Paint): Drawing | null {
     stroke-linecap="round"
     stroke-linejoin="round"
   >
-    <rect x="${-margin}" y="${-margin}" width="${inner}" height="${tall}" fill="${colour('paper')}" />
+    <rect
+      x="${0.5 - margin}"
+      y="${0.5 - margin}"
+      width="${inner - 1}"
+      height="${tall - 1}"
+      rx="4"
+      fill="${colour('paper')}"
+      stroke="${colour('rule')}"
+      stroke-width="0.67"
+    />
     ${drawLines(picture, layout, paint)}${drawBox(layout.client, 'Клиент', '', true, 'client', paint)}${
       entry === null ? '' : drawBox(layout.entry, 'HAProxy', entryLine(entry), entry.answers, 'entry', paint)
     }${keeper === null ? '' : drawBox(layout.keeper, 'ZooKeeper', keeperLine(keeper), keeper.answers, 'keeper', paint)}${nodes.map(

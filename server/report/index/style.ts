@@ -96,6 +96,8 @@ details.more { border: 0; background: none; }
 .claims p { max-width: none; }
 .claim { display: flex; flex-wrap: wrap; gap: 0 0.75rem; max-width: 42rem; padding: 0.5rem 0.875rem; border-left: 3px solid var(--rule-strong); border-radius: 0 4px 4px 0; background: var(--sunk); break-inside: avoid; }
 .claim.shown { border-left-color: var(--ok); background: var(--ok-wash); }
+td.one { white-space: nowrap; }
+.claim .mark { flex: 0 0 7rem; }
 .claim p { flex: 1 1 20rem; }
 .why { color: var(--soft); }
 .tally { font: 600 1.0625rem/1.5 var(--ui); }
@@ -105,7 +107,7 @@ details.more { border: 0; background: none; }
 .undone pre { border-style: dashed; background: none; color: var(--soft); }
 .command + .command { margin-top: 0.75rem; }
 figure { margin-block: 1.5rem; break-inside: avoid; }
-figure .scroll > svg, details .scroll > svg { display: block; max-width: 100%; height: auto; }
+figure .scroll > svg, details .scroll > svg { display: block; margin-inline: auto; max-width: 100%; height: auto; }
 figure svg text { white-space: pre; font-variant-ligatures: none; }
 figcaption { margin-top: 0.5rem; color: var(--soft); font-size: 0.9375rem; line-height: 1.4; text-align: center; text-wrap: balance; hyphens: manual; }
 .missing { padding: 1.25rem 1rem; border: 1px dashed var(--rule-strong); border-radius: 5px; color: var(--soft); font: 0.875rem/1.5 var(--ui); text-align: center; }
@@ -147,7 +149,9 @@ blockquote { padding-left: 1rem; border-left: 2px solid var(--rule-strong); whit
   header .sheet::before, nav { display: none; }
   .sheet { max-width: none; padding: 0; }
   main { padding: 0; }
-  h2, h3, .question, summary { break-after: avoid; }
+  h2, h3, .question, summary, .lead, caption { break-after: avoid; }
+  .more { display: none; }
+  td, th { padding-block: 0.2rem; }
   h2 { margin-top: 2rem; }
   a { color: inherit; text-decoration: none; }
   details { border: 0; background: none; }

@@ -28,7 +28,17 @@ export function faultBlocks(records: readonly FaultRecord[], steps: readonly Ste
     {
       kind: 'table',
       caption: 'Аварии: предположение, измерение, потери',
-      head: ['Авария', 'Начало', 'Предположено', 'Перерыв', 'Ожидалось', 'Кто ведёт', 'Потеряно строк', 'Условия'],
+      head: [
+        'Авария',
+        'Узел',
+        'Начало',
+        'Предположено',
+        'Перерыв',
+        'Ожидалось',
+        'Кто ведёт',
+        'Потеряно строк',
+        'Условия',
+      ],
       rows: records.map(faultRow),
     },
     {
@@ -52,7 +62,8 @@ const phaseNames = ['detect', 'heal', 'elect', 'route', 'answer'] as const satis
 function faultRow(record: FaultRecord): readonly string[] {
   const { fault, node, beganAt, prediction, expected } = record;
   return [
-    node === null ? faultTitles[fault] : `${faultTitles[fault]}: ${node}`,
+    faultTitles[fault],
+    node ?? unknown,
     clockText(beganAt),
     prediction === null ? unknown : predictedText(prediction.seconds),
     measuredText(record),
