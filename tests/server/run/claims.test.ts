@@ -46,8 +46,7 @@ async function heardUntil(lab: TestLab, seq: number): Promise<string> {
 describe('GET /api/claims', () => {
   test('shows nothing of a run that has just begun', async () => {
     await using lab = await startTestLab();
-    const claims = await lab.ask('GET', '/claims');
-    expect(claims).toEqual(judgeClaims([]));
+    expect(await lab.client.claims()).toEqual(judgeClaims([]));
   });
 
   test('judges the journal of the run, also after the server was started again', async () => {
