@@ -39,7 +39,7 @@ const longest = 60;
 export function reportFileName(author: string): { readonly ascii: string; readonly unicode: string } {
   const words = author.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? [];
   const name = words.join('-').slice(0, longest);
-  const latin = [...name.toLowerCase()].map((letter) => cyrillic[letter] ?? letter).join('');
+  const latin = name.toLowerCase().replaceAll(/[а-яё]/g, (letter) => cyrillic[letter] ?? '');
   const ascii = (latin.match(/[a-z0-9]+/g) ?? []).join('-').slice(0, longest);
   return { ascii: fileOf(ascii), unicode: fileOf(name.toWellFormed()) };
 }
