@@ -19,6 +19,7 @@ import { recordingRoutes } from './recording/routes.ts';
 import { openSigningKeys } from './report/bundle/signing-key.ts';
 import { reportRoutes } from './report/routes.ts';
 import { checkRoutes } from './run/check-routes.ts';
+import { claimRoutes } from './run/claim-routes.ts';
 import { openRun } from './run/open-run.ts';
 import { readSteps } from './run/read-steps.ts';
 import { runRoutes } from './run/routes.ts';
@@ -78,6 +79,7 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
     ...healthRoutes({ instance, version }),
     ...runRoutes(runs),
     ...checkRoutes(runs.current),
+    ...claimRoutes(runs.current),
     ...terminalRoutes(runs.current),
     ...recordingRoutes(() => runs.current().recordings),
     ...reportRoutes({ run: runs.current, keys, config, version }),
