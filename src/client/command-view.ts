@@ -2,8 +2,8 @@ import { comparableText } from '#protocol/command-text.ts';
 import type { CommandRecord } from '#protocol/command.ts';
 import { type PlaceholderName, type PlaceholderValues, fillPlaceholders, unknownNames } from '#protocol/placeholder.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
+import { durationText, elapsedText, whenText } from '#protocol/words/elapsed.ts';
 import { neutralText } from './command-text.ts';
-import { durationText, elapsedText, whenText } from './elapsed.ts';
 import type { Mode } from './run-connection.ts';
 import type { CommandOnPage } from './step-command-on-page.ts';
 
