@@ -101,7 +101,7 @@ function tableMarkup({ caption, head, rows }: Extract<Block, { kind: 'table' }>)
       <th scope="row">${first}</th>
       ${others.map((cell) => html`<td class="${/\s/.test(cell) ? 'words' : 'one'}">${cell}</td>`)}
     </tr> `;
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
         ${prose(caption)}

@@ -112,7 +112,7 @@ export function momentTable(claims: readonly NumberedClaim[], places: Places): M
     <p>
       Событие — его номер в <code>run/journal.ndjson</code>; запись — терминал и место в его записи, минуты и секунды.
     </p>
-    <div class="scroll" role="region" aria-labelledby="moments" tabindex="0">
+    <div class="scroll" role="group" aria-label="Таблица моментов" tabindex="0">
       <table>
         <thead>
           <tr>

@@ -3,7 +3,8 @@ import type { Block, NumberedClaim, Section } from '../outline/block.ts';
 import { makeOutline } from '../outline/make-outline.ts';
 import { clockText, positionText } from '../outline/moments.ts';
 import type { ReportFigure, ReportSource } from '../report-source.ts';
-import { fenced, plainLine, plainParagraphs, plainText, table } from './markdown.ts';
+import { html } from '../markup.ts';
+import { fenced, oneLine, plainLine, plainParagraphs, plainText, table } from './markdown.ts';
 
 /** The report as Markdown that reads well on GitHub: `README.md`. */
 export function renderReadme(source: ReportSource, figures: readonly ReportFigure[]): string {
@@ -60,7 +61,9 @@ function figureText({ number, caption, figure }: Extract<Block, { kind: 'figure'
   const words = `Рисунок ${number} — ${plainLine(caption)}`;
   if (figure.state === 'missing') return `*${words}. ${plainLine(figure.why)}*`;
   const origin = figure.from === 'output' ? '. Записи терминала нет: показан сохранённый вывод' : '';
-  return `![${plainLine(figure.alt)}](ReportPhoto/${figure.name}.png)\n\n*${words}${origin}*`;
+  // With a width: the file has twice as many pixels, and Markdown's own image would be as wide as the text.
+  const image = html`<img src="ReportPhoto/${figure.name}.png" width="${figure.width}" alt="${oneLine(figure.alt)}" />`;
+  return `${image.text}\n\n*${words}${origin}*`;
 }
 
 function claimText({ number, claim, sentence }: NumberedClaim): string {
@@ -100,7 +103,7 @@ function claimsText(claims: readonly NumberedClaim[]): string {
   const rows = claims.map(({ number, claim, sentence }) => [
     String(number),
     plainLine(sentence),
-    claim.state === 'shown' ? '**показано**' : '*не показано*',
+    claim.state === 'shown' ? '**показано**' : '*не\u00a0показано*',
     placesText(claim.evidence),
   ]);
   return [
