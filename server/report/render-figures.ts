@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import type { CommandRecord } from '#protocol/command.ts';
 import { renderDrawings } from './drawings/render-drawings.ts';
 import { figurePlans, type FigurePlan } from './figure-list.ts';
 import { chosenRun, commandRuns } from './find-run.ts';
+import { coverageOf } from './figures/font-coverage.ts';
 import { readCast, type Cast } from './figures/read-cast.ts';
 import { renderTerminal } from './figures/render-terminal.ts';
+import { fontFiles } from './figures/to-png.ts';
 import type { ReportFigure, ReportSource } from './report-source.ts';
 
 /** Draws every picture of the report, in its order: terminals, the scheme, the outages, the time strip. */
 export async function renderFigures(source: ReportSource): Promise<readonly ReportFigure[]> {
   const runs = commandRuns(source.events);
+  const covers = coverageOf(await readFile(fontFiles[0]));
   const casts = new Map<string, Cast | null>();
   const castOf = (terminal: string): Cast | null => {
     const known = casts.get(terminal);
@@ -22,7 +26,7 @@ export async function renderFigures(source: ReportSource): Promise<readonly Repo
     figurePlans.map(async (plan) => {
       const command = chosenRun(runs, plan.command, plan.sqlState);
       const picture = { name: plan.name, caption: plan.caption, title: titleOf(source, plan, command), command };
-      return renderTerminal(picture, command === null ? null : castOf(command.terminal), source);
+      return renderTerminal(picture, command === null ? null : castOf(command.terminal), source, covers);
     }),
   );
   return [...(await terminals), ...(await renderDrawings(source))];

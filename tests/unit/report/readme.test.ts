@@ -1,4 +1,4 @@
-import { marked, type Token, type Tokens } from 'marked';
+import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { fenced, plainLine, plainParagraphs } from '../../../server/report/readme/markdown.ts';
 import { renderReadme } from '../../../server/report/readme/render-readme.ts';
@@ -8,13 +8,13 @@ import { castOf, endOf, journalOf, ranCommand, realJournal, reportSource, shownC
 
 function tokensOf(markdown: string): Token[] {
   const found: Token[] = [];
-  marked.walkTokens(marked.lexer(markdown), (token) => {
+  void marked.walkTokens(marked.lexer(markdown), (token) => {
     found.push(token);
   });
   return found;
 }
 
-function ofType<Type extends Tokens.Generic['type']>(tokens: readonly Token[], type: Type) {
+function ofType(tokens: readonly Token[], type: string) {
   return tokens.filter((token) => token.type === type);
 }
 
