@@ -20,17 +20,38 @@ type Reading = {
   readonly add: (event: JournalEvent) => void;
 };
 
+/** The claims of a journal that still grows; a later question costs no second reading. */
+export type ClaimBook = {
+  readonly add: (event: JournalEvent) => void;
+  readonly claims: () => readonly ClaimResult[];
+};
+
+/** Begins a book that events are added to in their order. */
+export function createClaimBook(): ClaimBook {
+  let reading = beginReading();
+  let judged: readonly ClaimResult[] | null = null;
+  return {
+    add(event) {
+      // Of several runs in a journal the newest counts.
+      if (event.body.kind === 'run-started') reading = beginReading();
+      reading.add(event);
+      judged = null;
+    },
+    claims() {
+      judged ??= allClaims.map((claim) => judgeClaim(claim, reading));
+      return judged;
+    },
+  };
+}
+
 /**
  * Judges every claim of the report over a journal alone: the checks behind it are asked again over the recorded facts,
- * measurements and observations. Of several runs the newest counts.
+ * measurements and observations.
  */
 export function judgeClaims(events: Iterable<JournalEvent>): readonly ClaimResult[] {
-  let reading = beginReading();
-  for (const event of events) {
-    if (event.body.kind === 'run-started') reading = beginReading();
-    reading.add(event);
-  }
-  return allClaims.map((claim) => judgeClaim(claim, reading));
+  const book = createClaimBook();
+  for (const event of events) book.add(event);
+  return book.claims();
 }
 
 function beginReading(): Reading {
