@@ -75,8 +75,8 @@ test('parts 1 to 3 and the conclusion are told with the names and numbers of the
     'conclusion-copy': 'Записанное на лидере прочитано на реплике pg-master (test_table), а в записи она отказала.',
     'conclusion-synchronous':
       'Репликация шла потоком и была синхронной: подтверждённая строка лежала и на pg-slave, и на pg-master.',
-    'conclusion-volumes': 'Данные пережили удаление всех контейнеров, потому что лежат на томах.',
-    'conclusion-entrypoint': 'Клиент работал через один порт, 5432, и не знал, кто из узлов лидер.',
+    'conclusion-volumes': 'Данные пережили удаление всех контейнеров: в новых на месте test_table.',
+    'conclusion-entrypoint': 'Клиент работал через один порт 5432 и не знал, кто из узлов лидер.',
     'conclusion-failover':
       'После остановки pg-slave его место занял pg-master, и таблица after_failover создалась через тот же порт.',
     'conclusion-return': 'Вернувшийся pg-slave сам стал репликой и получил всё, что пропустил: after_failover.',
