@@ -32,6 +32,15 @@ function textsOf(bytes: Uint8Array): Map<string, string> {
 const latin = (text: string) => Buffer.from(text).toString('latin1');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
+/** What a program that is not ours finds wrong with an archive: unzip, or Python's reader where there is none. */
+function complaintsOfOthers(file: string): string {
+  const { error, stdout, stderr, status } = spawnSync('unzip', ['-t', file], { encoding: 'utf8' });
+  if (error === undefined) return status === 0 ? '' : stdout + stderr;
+  const python = 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).testzip() or "")';
+  const answer = spawnSync('python3', ['-c', python, file], { encoding: 'utf8' });
+  return answer.stdout.trim() + answer.stderr;
+}
+
 describe('GET /api/report', () => {
   test('gives an archive that opens, is intact, and says the same as the run', async () => {
     await using home = await makeHome();
@@ -76,12 +85,7 @@ describe('GET /api/report', () => {
     await lab.run('main', 'echo видно');
     const file = path.join(home.path, 'report.zip');
     await writeFile(file, (await download(lab)).bytes);
-    const { error, stdout, status } = spawnSync('unzip', ['-t', file], { encoding: 'utf8' });
-    // Where there is no unzip, Python's own reader of archives says the same.
-    const python = 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).testzip())';
-    if (error === undefined)
-      expect({ status, sound: stdout.includes('No errors detected') }).toEqual({ status: 0, sound: true });
-    else expect(spawnSync('python3', ['-c', python, file], { encoding: 'utf8' }).stdout.trim()).toBe('None');
+    expect(complaintsOfOthers(file)).toBe('');
   });
 
   test('makes one report for two that ask at once', async () => {
