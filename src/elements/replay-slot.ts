@@ -3,6 +3,7 @@ import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import { recordedRun, sourceOfRun } from '../client/recorded-run.ts';
 import type { ReplaySource } from '../client/replay/source.ts';
+import { fetchReplay } from './replay-place.ts';
 
 /** The place under a command or a figure where its last run is replayed. */
 export type ReplaySlot = {
@@ -81,14 +82,4 @@ export function createReplaySlot(host: HTMLElement, signal: AbortSignal): Replay
       if (open !== null && open !== id) close();
     },
   };
-}
-
-/** A network that changes under the browser cancels what it fetches: one more try. */
-async function fetchReplay(): Promise<void> {
-  try {
-    await import('./lab-replay.ts');
-  } catch (error) {
-    console.info('The player did not come at the first try', error);
-    await import('./lab-replay.ts');
-  }
 }

@@ -30,8 +30,13 @@ export type StripPanel = {
   /** Whether the reader can see it: what nobody sees is not drawn. */
   seen(seen: boolean): void;
   show(from: number, to: number): void;
+  /** Points at a moment, with some time around it. */
+  goTo(at: number): void;
   dispose(): void;
 };
+
+/** Milliseconds on both sides of a moment that somebody wants to see. */
+const aroundMoment = 30_000;
 
 /** Brings the markup of `<lab-strip>` to life. */
 export function openStripPanel(root: HTMLElement): StripPanel {
@@ -184,6 +189,10 @@ export function openStripPanel(root: HTMLElement): StripPanel {
       else clearTimeout(timer);
     },
     show: (from, to) => look(around(from, to, bounds())),
+    goTo: (at) => {
+      view = around(at - aroundMoment, at + aroundMoment, bounds());
+      point(at, true);
+    },
     dispose() {
       clearTimeout(timer);
       leaving.abort();
