@@ -190,6 +190,7 @@ class LabCommand extends HTMLElement {
     setText(part(this, 'status', HTMLElement), view.status);
     setText(part(this, 'announcement', HTMLElement), view.announcement);
     setText(part(this, 'run-label', HTMLElement), view.button);
+    part(this, 'run', HTMLButtonElement).hidden = this.#snapshot.mode === 'reading' && this.#newest !== null;
     setText(part(this, 'obstacle', HTMLElement), this.#problem?.text ?? view.reason ?? '');
     part(this, 'run', HTMLButtonElement).setAttribute('aria-disabled', String(view.obstacle !== null));
     // The terminal is at the right prompt again: there is nothing to offer any more.
