@@ -26,6 +26,7 @@ class LabPlayback extends HTMLElement {
     part(this, 'play', HTMLButtonElement).addEventListener('click', () => void this.#toggle(), { signal });
     part(this, 'end', HTMLButtonElement).addEventListener('click', () => this.#goToEnd(), { signal });
     speed.addEventListener('change', () => this.#setSpeed(Number(speed.value)), { signal });
+    page.addEventListener('replay-moved', (event) => this.#followReplay(event), { signal });
     signal.addEventListener(
       'abort',
       page.run.subscribe(() => this.#take(page.recorded, signal)),
@@ -64,9 +65,24 @@ class LabPlayback extends HTMLElement {
     if (recorded === null) return;
     const { clock, step } = recorded;
     if (clock.playing) return clock.pause();
-    await recorded.journal();
+    try {
+      await recorded.journal();
+    } catch (error) {
+      console.info('The recorded journal did not come', error);
+      part(this, 'moment', HTMLElement).textContent = 'Запись не загрузилась. Попробуйте ещё раз.';
+      return;
+    }
     if (clock.at < step.from || clock.at >= step.until) clock.seek(step.from);
     clock.play(step.until);
+  }
+
+  /** A command that is replayed in the text takes the scheme and the strip with it. */
+  #followReplay(event: Event): void {
+    const recorded = this.#recorded;
+    if (recorded === null || !(event instanceof CustomEvent) || typeof event.detail !== 'number') return;
+    recorded.clock.pause();
+    recorded.clock.seek(event.detail);
+    void recorded.journal().catch((error: unknown) => console.info('The recorded journal did not come', error));
   }
 
   #goToEnd(): void {

@@ -20,7 +20,7 @@ export type RecordedPage = {
   dispose(): void;
 };
 
-/** Milliseconds between two states while the record plays and no witness changes their mind. */
+/** Milliseconds between two states while the moment moves and no witness changes their mind. */
 const restless = 200;
 
 /** Opens the page of a step over the reference below `base`. */
@@ -37,7 +37,7 @@ export async function openRecordedPage(base: string, id: string, frames: Frames)
     if (moments === null) return;
     const { witnesses, probe } = moments.at(clock.at);
     const now = frames.now();
-    if (witnesses === state.witnesses && clock.playing && now - told < restless) return;
+    if (witnesses === state.witnesses && now - told < restless) return;
     told = now;
     state = { ...state, witnesses, probe };
     for (const listener of listeners) listener(state);
