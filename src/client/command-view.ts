@@ -3,7 +3,7 @@ import type { CommandRecord } from '#protocol/command.ts';
 import { type PlaceholderName, type PlaceholderValues, fillPlaceholders, unknownNames } from '#protocol/placeholder.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
 import { neutralText } from './command-text.ts';
-import { durationText, elapsedText } from './elapsed.ts';
+import { durationText, elapsedText } from '#protocol/words/elapsed.ts';
 import type { Mode } from './run-connection.ts';
 import type { CommandOnPage } from './step-command-on-page.ts';
 

@@ -5,7 +5,7 @@ import { laneNames } from '../../client/strip/draw.ts';
 import { followGestures } from '../../client/strip/gestures.ts';
 import { momentAt, nextChange, sentenceOf } from '../../client/strip/moment.ts';
 import { followPresent } from '../../client/strip/present.ts';
-import { clockText } from '../../client/strip/scale.ts';
+import { clockText } from '#protocol/strip-scale.ts';
 import { createStage } from '../../client/strip/stage.ts';
 import {
   type Bounds,

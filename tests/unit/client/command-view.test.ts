@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CommandSituation, commandView } from '../../../src/client/command-view.ts';
 import { createClickGuard } from '../../../src/client/click-guard.ts';
-import { durationText, elapsedText } from '../../../src/client/elapsed.ts';
-import { figureOutput } from '../../../src/client/figure-output.ts';
+import { durationText, elapsedText } from '#protocol/words/elapsed.ts';
+import { figureOutput } from '#protocol/figure-output.ts';
 import { type CommandOnPage, newestRun } from '../../../src/client/step-command-on-page.ts';
 import { offerFor } from '../../../src/client/terminal-offer.ts';
 import { unknownNames } from '#protocol/placeholder.ts';

@@ -1,5 +1,5 @@
-import type { StripSegment } from '#protocol/strip-row.ts';
-import type { DockerAction, WitnessName } from '#protocol/witness.ts';
+import type { StripSegment } from '../strip-row.ts';
+import type { DockerAction, WitnessName } from '../witness.ts';
 
 /** The rows' names. */
 export const witnessWords: Readonly<Record<WitnessName, string>> = {

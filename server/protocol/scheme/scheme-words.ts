@@ -1,7 +1,5 @@
-import type { CopyPicture, NodePicture, Picture, ServicePicture } from '#protocol/picture.ts';
-import type { ProbeStatus } from '#protocol/probe.ts';
-import { containerWords, lagWords, roleWords } from '#protocol/picture-words.ts';
-import { presentOutage } from '../fault/present-outage.ts';
+import type { CopyPicture, NodePicture, Picture, ServicePicture } from '../picture.ts';
+import { containerWords, lagWords, roleWords } from '../picture-words.ts';
 
 /** The lines under a node's name: its role by PostgreSQL, then Docker's word or the timeline. */
 export function nodeLines({
@@ -24,18 +22,6 @@ export function nodeLines({
 
 function join(notes: readonly string[]): string {
   return notes.join(' · ');
-}
-
-/** The two lines about the probe beside the client; null while it does not write. */
-export function probeWords(
-  status: ProbeStatus | null,
-): { readonly look: 'starting' | 'acked' | 'broken'; readonly lines: readonly [string, string] } | null {
-  if (status?.state === 'starting') return { look: 'starting', lines: ['зонд', 'подключается'] };
-  if (status?.state !== 'writing') return null;
-  const outage = presentOutage(status);
-  return outage === null
-    ? { look: 'acked', lines: ['зонд пишет:', 'подтверждается'] }
-    : { look: 'broken', lines: ['зонд пишет:', `не проходит ${Math.floor(outage / 1_000)} с`] };
 }
 
 /** The line under «ZooKeeper». */

@@ -1,5 +1,5 @@
-import type { FaultRecord } from '#protocol/fault.ts';
-import { intervalText, lengthText } from './words.ts';
+import type { FaultRecord } from '../fault.ts';
+import { intervalText, lengthText } from '../words/phase-words.ts';
 
 /** The outage of a fault in sentences; `until` is the end of what is known, in milliseconds since the epoch. */
 export function outageSummary(record: FaultRecord, until: number): readonly string[] {

@@ -1,4 +1,4 @@
-import type { FaultRecord, Interval, PhaseName } from '#protocol/fault.ts';
+import type { FaultRecord, Interval, PhaseName } from '../fault.ts';
 
 /** A stretch in milliseconds after the fault; `to` is null while it lasts. */
 export type Stretch = { readonly from: number; readonly to: number | null };

@@ -1,5 +1,5 @@
-import type { Interval, PhaseName } from '#protocol/fault.ts';
-import { durationText, elapsedText } from '../elapsed.ts';
+import type { Interval, PhaseName } from '../fault.ts';
+import { durationText, elapsedText } from './elapsed.ts';
 
 /** The parts of an outage: a name, and what ends the part. */
 export const phaseWords: Readonly<Record<PhaseName, { readonly name: string; readonly end: string }>> = {

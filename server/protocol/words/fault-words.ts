@@ -1,5 +1,5 @@
-import type { FaultName, FaultRecord, Outage, Prediction } from '#protocol/fault.ts';
-import { lengthText } from '../phases/words.ts';
+import type { FaultName, FaultRecord, Outage, Prediction } from '../fault.ts';
+import { lengthText } from './phase-words.ts';
 
 /** What a fault is called in a table. */
 export const faultTitles: Readonly<Record<FaultName, string>> = {
