@@ -1,24 +1,20 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { UnknownEventKind, parseJournalEvent } from '#protocol/journal-parse.ts';
+import { damaged, notAReport } from './bundle-error.ts';
 import type { Bundle } from './bundle.ts';
 import type { Manifest } from './manifest.ts';
 
-export class BundleError extends Error {
-  readonly code = 'not-a-report';
-  readonly title = 'Это не отчёт лаборатории';
-  readonly hint = 'Попросите студента скачать отчёт ещё раз.';
-}
 
 export function openBundle(bytes: Uint8Array): Bundle {
   let files;
   try {
     files = unzipSync(bytes);
   } catch (error) {
-    throw new BundleError('Файл не читается как архив ZIP.', { cause: error });
+    throw damaged('Файл не читается как архив ZIP.', error);
   }
   const text = (path: string) => {
     const found = files[path];
-    if (found === undefined) throw new BundleError(`В архиве нет ${path}.`);
+    if (found === undefined) throw notAReport(`В архиве нет ${path}.`);
     return strFromU8(found);
   };
   const manifest = JSON.parse(text('run/manifest.json')) as Manifest;
@@ -42,6 +38,7 @@ export function openBundle(bytes: Uint8Array): Bundle {
       }),
     recordings,
     files: [],
-    integrity: { state: 'unsigned', problems: [], signer: null, redacted: 0 },
+    integrity: { state: 'unsigned', problems: [], signer: null, redacted: 0, skipped: { unknownKind: 0, unreadable: 0 }, signedBy: null, key: null },
+    marks: new Map(),
   };
 }

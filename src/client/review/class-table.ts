@@ -1,5 +1,5 @@
 import type { FaultName } from '#protocol/fault.ts';
-import { lengthText } from '../phases/words.ts';
+import { lengthText } from '#protocol/words/phase-words.ts';
 import { visibleLine } from './visible-text.ts';
 import type { Entry } from './shelf.ts';
 import type { ReportSummary } from './summary.ts';

@@ -1,6 +1,7 @@
 import { ParseError } from '#protocol/parse.ts';
 import { type Grade, parseGrade } from './grade.ts';
 import { type Rubric, parseRubric } from './rubric.ts';
+import type { KnownSigners } from './signers.ts';
 
 /** Where grades and the rubric are kept: in this browser, and nowhere else. */
 export type GradeStore = {
@@ -9,6 +10,9 @@ export type GradeStore = {
   writeGrade(grade: Grade): Promise<void>;
   readRubric(): Promise<Rubric | null>;
   writeRubric(rubric: Rubric | null): Promise<void>;
+  readSigners(): Promise<KnownSigners>;
+  /** Keeps the name that a key was seen with first. */
+  writeSigner(key: string, name: string): Promise<void>;
 };
 
 const name = 'lab-review';
@@ -19,9 +23,10 @@ export async function openGradeStore(): Promise<GradeStore> {
   opening.addEventListener('upgradeneeded', () => {
     opening.result.createObjectStore('grades', { keyPath: 'key' });
     opening.result.createObjectStore('settings');
+    opening.result.createObjectStore('signers');
   });
   const database = await result(opening);
-  const store = (kind: 'grades' | 'settings', mode: IDBTransactionMode) =>
+  const store = (kind: 'grades' | 'settings' | 'signers', mode: IDBTransactionMode) =>
     database.transaction(kind, mode).objectStore(kind);
   return {
     async readGrade(key) {
@@ -43,7 +48,16 @@ export async function openGradeStore(): Promise<GradeStore> {
     },
     async writeRubric(rubric) {
       const settings = store('settings', 'readwrite');
-      await result(rubric === null ? settings.delete('rubric') : settings.put(rubric, 'rubric'));
+      await result<unknown>(rubric === null ? settings.delete('rubric') : settings.put(rubric, 'rubric'));
+    },
+    async readSigners() {
+      const signers = store('signers', 'readonly');
+      const [keys, names] = await Promise.all([result(signers.getAllKeys()), result<unknown[]>(signers.getAll())]);
+      return new Map(keys.map((key, index) => [String(key), String(names[index])]));
+    },
+    async writeSigner(key, name) {
+      const signers = store('signers', 'readwrite');
+      if ((await result<unknown>(signers.get(key))) === undefined) await result(signers.put(name, key));
     },
   };
 }

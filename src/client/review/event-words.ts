@@ -1,6 +1,6 @@
 import type { CommandRecord } from '#protocol/command.ts';
 import type { EventBody, JournalEvent } from '#protocol/journal.ts';
-import { faultTitles, leaderWords, predictedText } from '../fault/fault-words.ts';
+import { faultTitles, leaderWords, predictedText } from '#protocol/words/fault-words.ts';
 import { visibleLine } from './visible-text.ts';
 
 /** The sorts of events that the journal's list is filtered by. */

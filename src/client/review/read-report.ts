@@ -1,4 +1,5 @@
-import { BundleError, openBundle } from '#bundle/open-bundle.ts';
+import { BundleError } from '#bundle/bundle-error.ts';
+import { openBundle } from '#bundle/open-bundle.ts';
 import { judgeClaims } from '#checks/claims/judge-claims.ts';
 import { toFaultRecords } from '#protocol/fault-records.ts';
 import { recordKey } from './record-key.ts';
@@ -14,7 +15,10 @@ export function readReport(bytes: Uint8Array): OpenReport {
     const { events } = bundle;
     return { key: recordKey(bundle, bytes), bundle, claims: judgeClaims(events), faults: toFaultRecords(events) };
   } catch (error) {
-    if (error instanceof BundleError) throw new UnreadableReport({ ...error, message: error.message });
+    if (error instanceof BundleError) {
+      const { title, message, hint } = error;
+      throw new UnreadableReport({ title, message, hint });
+    }
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { bundleLimits } from '#bundle/limits.ts';
 import type { Reader } from './reader.ts';
 import { type ReadProblem, UnreadableReport } from './report.ts';
 import type { ReportSummary } from './summary.ts';
@@ -29,9 +30,6 @@ export type ShelfOptions = {
   readonly changed: () => void;
 };
 
-/** Bytes of a file that are not even tried. */
-export const largestFile = 64 * 1024 * 1024;
-
 /** Makes an empty shelf that reads what is put on it, one after another, in the order of coming. */
 export function createShelf({ reader, changed }: ShelfOptions): Shelf {
   let entries: readonly Entry[] = [];
@@ -47,7 +45,7 @@ export function createShelf({ reader, changed }: ShelfOptions): Shelf {
   async function read({ id, file }: Entry): Promise<void> {
     const controller = new AbortController();
     leaving.set(id, controller);
-    if (file.size > largestFile) return change(id, { state: 'failed', problem: tooLarge(file.size) });
+    if (file.size > bundleLimits.archive) return change(id, { state: 'failed', problem: tooLarge(file.size) });
     try {
       const summary = await reader.summarise(file, controller.signal);
       const twin = entries.find((entry) => entry.summary?.key === summary.key && entry.id !== id);
@@ -110,7 +108,7 @@ function tooLarge(bytes: number): ReadProblem {
   const mebibytes = (size: number) => Math.ceil(size / 1024 / 1024);
   return {
     title: 'Файл слишком велик',
-    message: `В нём ${mebibytes(bytes)} МиБ, а отчёт не бывает больше ${mebibytes(largestFile)} МиБ.`,
+    message: `В нём ${mebibytes(bytes)} МиБ, а отчёт не бывает больше ${mebibytes(bundleLimits.archive)} МиБ.`,
     hint: 'Проверьте, тот ли это файл.',
   };
 }

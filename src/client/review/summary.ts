@@ -2,7 +2,7 @@ import type { Bundle, Integrity } from '#bundle/bundle.ts';
 import type { ClaimResult } from '#checks/claims/claim.ts';
 import type { FaultName, FaultRecord } from '#protocol/fault.ts';
 import { toProgress } from '#protocol/progress.ts';
-import { outageLength } from '../fault/fault-words.ts';
+import { outageLength } from '#protocol/words/fault-words.ts';
 import { recordsOfStep, variantOf } from '../fault/variant.ts';
 import { activeTime } from './active-time.ts';
 

@@ -9,7 +9,7 @@ import {
   sortRows,
 } from '../../client/review/class-table.ts';
 import { part } from '../../client/part.ts';
-import { plural } from '../../client/plural.ts';
+import { plural } from '#protocol/words/plural.ts';
 import { type RowDeeds, drawRow } from './class-row.ts';
 
 /** The table of students. */

@@ -1,6 +1,6 @@
 import type { FaultRecord } from '#protocol/fault.ts';
 import { explainRecord } from '../../client/fault/explain.ts';
-import { conditionsText, faultTitles, outageText } from '../../client/fault/fault-words.ts';
+import { conditionsText, faultTitles, outageText } from '#protocol/words/fault-words.ts';
 import { measurementRows } from '../../client/fault/measurement-rows.ts';
 import { visibleLine } from '../../client/review/visible-text.ts';
 import { clockText } from '../../client/review/words.ts';

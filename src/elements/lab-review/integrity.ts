@@ -1,5 +1,5 @@
-import type { Signer } from '../../client/review/class-table.ts';
-import { signerNote } from '../../client/review/class-table.ts';
+import type { Integrity } from '#bundle/bundle.ts';
+import { type Signer, signerNote } from '../../client/review/class-table.ts';
 import type { OpenReport } from '../../client/review/report.ts';
 import { visibleLine } from '../../client/review/visible-text.ts';
 import { integrityWords, momentText } from '../../client/review/words.ts';
@@ -12,17 +12,22 @@ const sentences = {
   unsigned: 'Подписи нет, поэтому изменений после выгрузки никто бы не заметил.',
 } as const;
 
+const ownKey =
+  'Ключ лежит на машине студента. Поэтому подпись показывает лишь, что отчёт не правили потом; кто сидел за машиной и не правил ли он журнал сам до выгрузки, она не доказывает.';
+const workshopKey =
+  'Подписано ключом занятия, которого у студента нет. Кто сидел за машиной, подпись всё равно не доказывает.';
+
 /** Says in plain words what the signature shows and what it can't. */
 export function drawIntegrity({ bundle }: OpenReport, signer: Signer | null): HTMLElement[] {
   const { integrity, manifest } = bundle;
   const { versions } = manifest;
   const facts: [string, string][] = [
     ['Состояние', integrityWords[integrity.state]],
-    ['Подписано ключом', integrity.signer === null ? 'нет' : `${integrity.signer.slice(0, 16)}… — ${signer === null ? 'не проверен' : signerNote(signer)}`],
+    ['Подписано ключом', keyText(integrity, signer)],
     ['Прохождение', visibleLine(manifest.run, 80)],
     ['Начато', momentText(manifest.startedAt)],
     ['Выгружено', momentText(manifest.exportedAt)],
-    ['Событий', String(bundle.events.length)],
+    ['Событий', eventsText(bundle.events.length, integrity.skipped)],
     ['Скрыто перед выгрузкой', integrity.redacted === 0 ? 'ничего' : `событий: ${integrity.redacted}`],
     ['Лаборатория', visibleLine(versions.lab, 40)],
     ['Docker Engine', visibleLine(versions.engine ?? 'неизвестно', 40)],
@@ -34,10 +39,20 @@ export function drawIntegrity({ bundle }: OpenReport, signer: Signer | null): HT
     ...(integrity.problems.length === 0
       ? []
       : [make('ul', { class: 'problems' }, ...integrity.problems.slice(0, 100).map((problem) => make('li', { text: visibleLine(problem, 400) })))]),
-    make('p', {
-      class: 'part-words',
-      text: 'Ключ лежит на машине студента. Поэтому подпись показывает лишь, что отчёт не правили потом; кто сидел за машиной и не правил ли он сам журнал до выгрузки, она не доказывает.',
-    }),
+    make('p', { class: 'part-words', text: integrity.signedBy === 'workshop' ? workshopKey : ownKey }),
     make('dl', { class: 'facts' }, ...facts.flatMap(([name, text]) => [make('dt', { text: name }), make('dd', { text })])),
   ];
+}
+
+function keyText({ signer, key }: Integrity, known: Signer | null): string {
+  if (signer === null) return 'нет';
+  return `${key ?? signer.slice(0, 16)}${known === null ? '' : ` — ${signerNote(known)}`}`;
+}
+
+function eventsText(read: number, { unknownKind, unreadable }: Integrity['skipped']): string {
+  const left = [
+    ...(unknownKind === 0 ? [] : [`неизвестных этой версии ${unknownKind}`]),
+    ...(unreadable === 0 ? [] : [`нечитаемых ${unreadable}`]),
+  ];
+  return [String(read), ...left].join(', ');
 }

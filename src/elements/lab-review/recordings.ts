@@ -1,5 +1,5 @@
 import type { CommandRecord } from '#protocol/command.ts';
-import { durationText } from '../../client/elapsed.ts';
+import { durationText } from '#protocol/words/elapsed.ts';
 import type { TerminalCommands } from '../../client/review/commands.ts';
 import { visibleLine } from '../../client/review/visible-text.ts';
 import { clockText, playText } from '../../client/review/words.ts';

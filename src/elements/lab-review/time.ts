@@ -1,0 +1,57 @@
+import type { JournalEvent } from '#protocol/journal.ts';
+import { isOfTimeline } from '#protocol/timeline.ts';
+import { fromTemplate } from './make.ts';
+
+/** Events that the strip takes in one frame: more would be felt. */
+const inOneFrame = 4_000;
+
+/** The time strip of a report. */
+export type ReportTime = { readonly element: HTMLElement; showMoment(at: number): void; dispose(): void };
+
+/** Makes the strip; its code comes, and its past is read, once it is seen. */
+export function openTime(root: HTMLElement, events: readonly JournalEvent[]): ReportTime {
+  const element = fromTemplate(root, 'time-strip', HTMLElement);
+  const past = events.filter(({ body }) => isOfTimeline(body.kind));
+  const leaving = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<{ show(from: number, to: number): void }>();
+  let opened = false;
+
+  async function open(): Promise<void> {
+    opened = true;
+    const { openStripPanel } = await import('../lab-strip/strip-panel.ts');
+    if (leaving.signal.aborted) return;
+    const panel = openStripPanel(element);
+    leaving.signal.addEventListener('abort', () => panel.dispose());
+    panel.live(false);
+    panel.seen(true);
+    for (let end = inOneFrame; ; end += inOneFrame) {
+      panel.take(past.slice(0, end), end < past.length ? 'loading' : 'ready');
+      if (end >= past.length || leaving.signal.aborted) break;
+      await new Promise((next) => {
+        requestAnimationFrame(next);
+      });
+    }
+    const [first, last] = [past[0], past.at(-1)];
+    if (first !== undefined && last !== undefined) panel.show(first.at, last.at);
+    resolve(panel);
+  }
+
+  const sight = new IntersectionObserver((seen) => {
+    if (opened || seen.at(-1)?.isIntersecting !== true) return;
+    sight.disconnect();
+    void open().catch((error: unknown) => reportError(error));
+  });
+  sight.observe(element);
+
+  return {
+    element,
+    showMoment(at) {
+      if (!opened) void open().catch((error: unknown) => reportError(error));
+      void promise.then((panel) => panel.show(at - 5_000, at + 5_000));
+    },
+    dispose() {
+      leaving.abort();
+      sight.disconnect();
+    },
+  };
+}
