@@ -28,7 +28,10 @@ export function formatJournalLine({ seq, at, body, salt }: Link, hash: Uint8Arra
 }
 
 /** Writes the line of an event from which something was taken out: `body` is what is left of it. */
-export function formatHiddenLine(event: { readonly seq: number; readonly at: number; readonly body: string }, hash: Uint8Array): string {
+export function formatHiddenLine(
+  event: { readonly seq: number; readonly at: number; readonly body: string },
+  hash: Uint8Array,
+): string {
   return `{"seq":${event.seq},"at":${event.at},"body":${event.body},"hash":"${bytesToHex(hash)}","redacted":true}`;
 }
 

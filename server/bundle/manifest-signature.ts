@@ -74,6 +74,7 @@ export function parseManifestSignature(text: string): ManifestSignature {
     seal: parseHex(raw.seal, 'seal', 64),
   };
   if (signature.key !== keyIdOf(hexToBytes(signature.publicKey))) throw new ParseError('key', 'the name of the key');
-  if (formatManifestSignature(signature) !== text) throw new ParseError('signature', 'the form in which it was written');
+  if (formatManifestSignature(signature) !== text)
+    throw new ParseError('signature', 'the form in which it was written');
   return signature;
 }

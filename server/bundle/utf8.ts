@@ -13,7 +13,8 @@ function isUtf8(bytes: Uint8Array): boolean {
       at += 1;
       continue;
     }
-    const length = first >= 0xc2 && first < 0xe0 ? 2 : (first & 0xf0) === 0xe0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+    const length =
+      first >= 0xc2 && first < 0xe0 ? 2 : (first & 0xf0) === 0xe0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
     if (length === 0 || at + length > bytes.length) return false;
     const second = bytes[at + 1] ?? 0;
     if (second < lowestSecond(first) || second > highestSecond(first)) return false;
