@@ -62,7 +62,11 @@ export const classColumns: readonly ClassColumn[] = [
     title: 'Ответы',
     cell: (_, { answers }, { questions }) => ({ text: `${answers} из ${questions}`, by: answers }),
   },
-  { id: 'integrity', title: 'Целостность', cell: ({ signer }, { integrity }) => integrityCell(integrity.state, signer) },
+  {
+    id: 'integrity',
+    title: 'Целостность',
+    cell: ({ signer }, { integrity }) => integrityCell(integrity.state, signer),
+  },
   { id: 'likeness', title: 'Похож на', cell: ({ likeness }) => likenessCell(likeness) },
   {
     id: 'points',
@@ -151,15 +155,16 @@ export const classStates = {
 
 export type ClassState = keyof typeof classStates;
 
-const tests: Readonly<Record<Exclude<ClassState, 'all' | 'unread'>, (row: ClassRow, summary: ReportSummary) => boolean>> =
-  {
-    proven: (_, { claims }) => claims.total > 0 && claims.shown === claims.total,
-    'not-proven': (_, { claims }) => claims.shown < claims.total || claims.total === 0,
-    suspicious: (_, { integrity }) => integrity.state !== 'intact',
-    alike: ({ likeness }) => likeness !== null,
-    graded: ({ points }) => points !== null,
-    ungraded: ({ points }) => points === null,
-  };
+const tests: Readonly<
+  Record<Exclude<ClassState, 'all' | 'unread'>, (row: ClassRow, summary: ReportSummary) => boolean>
+> = {
+  proven: (_, { claims }) => claims.total > 0 && claims.shown === claims.total,
+  'not-proven': (_, { claims }) => claims.shown < claims.total || claims.total === 0,
+  suspicious: (_, { integrity }) => integrity.state !== 'intact',
+  alike: ({ likeness }) => likeness !== null,
+  graded: ({ points }) => points !== null,
+  ungraded: ({ points }) => points === null,
+};
 
 /** The rows that pass the filter. */
 export function filterRows(rows: readonly ClassRow[], { words, state }: ClassFilter): readonly ClassRow[] {

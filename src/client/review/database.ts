@@ -30,13 +30,13 @@ export async function openGradeStore(): Promise<GradeStore> {
     database.transaction(kind, mode).objectStore(kind);
   return {
     async readGrade(key) {
-      return readable(await result<unknown>(store('grades', 'readonly').get(key)), (value) => parseGrade(value, 'grade'));
+      return readable(await result<unknown>(store('grades', 'readonly').get(key)), (value) =>
+        parseGrade(value, 'grade'),
+      );
     },
     async readGrades() {
       const kept = await result<unknown[]>(store('grades', 'readonly').getAll());
-      return kept
-        .map((value) => readable(value, (one) => parseGrade(one, 'grade')))
-        .filter((grade) => grade !== null);
+      return kept.map((value) => readable(value, (one) => parseGrade(one, 'grade'))).filter((grade) => grade !== null);
     },
     async writeGrade(grade) {
       await result(store('grades', 'readwrite').put(grade));

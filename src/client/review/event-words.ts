@@ -72,7 +72,9 @@ function textOf(body: EventBody): string {
     case 'fact':
       return `Замечено: ${body.fact} ${pairs(body.detail)}`;
     case 'watch':
-      return { began: 'Наблюдение началось', 'goes-on': 'Наблюдение идёт', ended: 'Наблюдение закончилось' }[body.state];
+      return { began: 'Наблюдение началось', 'goes-on': 'Наблюдение идёт', ended: 'Наблюдение закончилось' }[
+        body.state
+      ];
     case 'witness':
       return `${body.witness}${body.node === null ? '' : ` (${body.node})`}: ${body.problem ?? JSON.stringify(body.testimony)}`;
     case 'docker-event':
@@ -83,7 +85,11 @@ function textOf(body: EventBody): string {
     case 'probe-control':
     case 'probe-read-back': {
       const { kind, ...rest } = body;
-      const names = { 'probe-batch': 'Записи зонда', 'probe-control': 'Запись прямо на узел', 'probe-read-back': 'Сверка строк' };
+      const names = {
+        'probe-batch': 'Записи зонда',
+        'probe-control': 'Запись прямо на узел',
+        'probe-read-back': 'Сверка строк',
+      };
       return `${names[kind]}: ${JSON.stringify(rest)}`;
     }
     case 'probe-ended':

@@ -1,7 +1,13 @@
 /** A name for a file that is saved on the instructor's disk, made of a student's words: letters, digits and hyphens only. */
 export function safeFileName(words: readonly string[], extension: string): string {
   const name = words
-    .map((word) => word.normalize('NFC').replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-+|-+$/g, '').slice(0, 60))
+    .map((word) =>
+      word
+        .normalize('NFC')
+        .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+        .replaceAll(/^-+|-+$/g, '')
+        .slice(0, 60),
+    )
     .filter((word) => word !== '')
     .join('_');
   return `${name === '' ? 'report' : name}.${extension}`;

@@ -2,8 +2,7 @@ import address from './worker.ts?worker&url';
 
 /** Not yet in TypeScript's own library; what a policy makes may stand wherever the text may. */
 declare const trustedTypes:
-  | { createPolicy(name: string, rules: Rules): { readonly createScriptURL: (text: string) => string } }
-  | undefined;
+  { createPolicy(name: string, rules: Rules): { readonly createScriptURL: (text: string) => string } } | undefined;
 
 type Rules = { readonly createScriptURL: (text: string) => string };
 

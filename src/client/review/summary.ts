@@ -26,7 +26,11 @@ export type ReportSummary = {
   readonly integrity: Integrity;
 };
 
-type Judged = { readonly key: string; readonly claims: readonly ClaimResult[]; readonly faults: readonly FaultRecord[] };
+type Judged = {
+  readonly key: string;
+  readonly claims: readonly ClaimResult[];
+  readonly faults: readonly FaultRecord[];
+};
 
 /** Sums a report up for the table. */
 export function summarise({ manifest, events, integrity }: Bundle, { key, claims, faults }: Judged): ReportSummary {

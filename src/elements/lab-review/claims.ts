@@ -50,7 +50,9 @@ function drawEvidence({ seq, at, label, recording }: ClaimEvidence, places: Plac
   if (recording !== null && places.recorded(recording.terminal)) {
     const { terminal, seconds } = recording;
     item.append(
-      makeButton(`▶ ${visibleLine(terminal, 40)} ${playText(seconds)}`, 'button-evidence', () => places.play(terminal, seconds)),
+      makeButton(`▶ ${visibleLine(terminal, 40)} ${playText(seconds)}`, 'button-evidence', () =>
+        places.play(terminal, seconds),
+      ),
     );
   }
   item.append(

@@ -11,7 +11,10 @@ export function drawRow(row: ClassRow, context: ClassContext, deeds: RowDeeds): 
   const line = make('tr', { data: { entry: String(id), state } });
   // Rows that are laid out as cards in a narrow place stay rows for a screen reader.
   line.setAttribute('role', 'row');
-  line.append(...(row.entry.summary === null ? unreadCells(row, deeds) : readCells(row, context)), lastCell(row, deeds));
+  line.append(
+    ...(row.entry.summary === null ? unreadCells(row, deeds) : readCells(row, context)),
+    lastCell(row, deeds),
+  );
   return line;
 }
 
@@ -44,14 +47,17 @@ function unreadCells({ entry }: ClassRow, { retry }: RowDeeds): HTMLTableCellEle
   else if (problem !== null) {
     words.append(make('strong', { text: problem.title }), `. ${problem.message} ${problem.hint} `);
   }
-  if (state === 'stopped' || state === 'failed') words.append(makeButton('Прочитать ещё раз', 'button-quiet', () => retry(id)));
+  if (state === 'stopped' || state === 'failed')
+    words.append(makeButton('Прочитать ещё раз', 'button-quiet', () => retry(id)));
   return [name, words];
 }
 
 function lastCell({ entry }: ClassRow, { remove }: RowDeeds): HTMLTableCellElement {
   const cell = makeCell('td', { of: 'deeds', title: '' });
   const button = makeButton('Убрать', 'button-quiet', () => remove(entry.id));
-  button.append(make('span', { class: 'visually-hidden', text: ` ${visibleLine(entry.summary?.name ?? entry.file.name, 80)}` }));
+  button.append(
+    make('span', { class: 'visually-hidden', text: ` ${visibleLine(entry.summary?.name ?? entry.file.name, 80)}` }),
+  );
   cell.append(button);
   return cell;
 }

@@ -52,7 +52,15 @@ export function openClassView(root: HTMLElement, deeds: ClassDeeds): ClassView {
   /** A row is made anew only where something in it changed: whoever is in it keeps the focus. */
   function rowElement(row: ClassRow): HTMLTableRowElement {
     const { id } = row.entry;
-    const text = JSON.stringify([row.entry.state, row.entry.summary, row.entry.problem, row.points, row.likeness, row.signer, context]);
+    const text = JSON.stringify([
+      row.entry.state,
+      row.entry.summary,
+      row.entry.problem,
+      row.points,
+      row.likeness,
+      row.signer,
+      context,
+    ]);
     const known = drawn.get(id);
     if (known?.text === text) return known.row;
     const made = drawRow(row, context, deeds);
@@ -63,7 +71,8 @@ export function openClassView(root: HTMLElement, deeds: ClassDeeds): ClassView {
   }
 
   function place(elements: readonly HTMLTableRowElement[]): void {
-    const same = elements.length === body.rows.length && elements.every((element, index) => body.rows[index] === element);
+    const same =
+      elements.length === body.rows.length && elements.every((element, index) => body.rows[index] === element);
     if (!same) {
       const focused = document.activeElement;
       body.replaceChildren(...elements);

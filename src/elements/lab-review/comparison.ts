@@ -21,12 +21,7 @@ export function drawComparison(
   const parts = compareReports(mine.report, theirs.report, steps);
   const differing = parts.flatMap(({ lines }) => lines).filter(({ differs }) => differs).length;
   const titleOf = (step: string) => steps.find(({ id }) => id === step)?.title ?? step;
-  const head = make(
-    'tr',
-    {},
-    make('th', { text: 'Что' }),
-    ...names.map((text) => make('th', { text })),
-  );
+  const head = make('tr', {}, make('th', { text: 'Что' }), ...names.map((text) => make('th', { text })));
   const table = make('table', {}, make('thead', {}, head));
   for (const { title, lines } of parts) {
     const body = make('tbody');
@@ -39,7 +34,13 @@ export function drawComparison(
       name.scope = 'row';
       if (differs) name.append(make('span', { class: 'differs', text: '≠ различаются' }));
       body.append(
-        make('tr', { data: { differs: String(differs) } }, name, make('td', { text: one }), make('td', { text: other })),
+        make(
+          'tr',
+          { data: { differs: String(differs) } },
+          name,
+          make('td', { text: one }),
+          make('td', { text: other }),
+        ),
       );
     }
     table.append(body);

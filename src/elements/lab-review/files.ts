@@ -79,7 +79,10 @@ function drawDifferences(before: string, after: string): HTMLElement[] {
   const lines = differences(before, after);
   if (lines === null) {
     return [
-      make('p', { class: 'part-words', text: 'Текст слишком длинный, чтобы сравнивать его построчно. Вот он целиком.' }),
+      make('p', {
+        class: 'part-words',
+        text: 'Текст слишком длинный, чтобы сравнивать его построчно. Вот он целиком.',
+      }),
       make('pre', { text: visibleLines(after, 100_000) }),
     ];
   }

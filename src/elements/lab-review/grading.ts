@@ -75,7 +75,13 @@ export function openGrading(place: HTMLElement, deeds: GradingDeeds): GradingPan
     return make(
       'li',
       { data: { criterion: id } },
-      make('div', { class: 'grading-line' }, make('span', { text: title }), points, make('span', { text: `из ${most}` })),
+      make(
+        'div',
+        { class: 'grading-line' },
+        make('span', { text: title }),
+        points,
+        make('span', { text: `из ${most}` }),
+      ),
       comment,
     );
   }

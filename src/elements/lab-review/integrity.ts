@@ -38,9 +38,19 @@ export function drawIntegrity({ bundle }: OpenReport, signer: Signer | null): HT
     make('p', { text: sentences[integrity.state] }),
     ...(integrity.problems.length === 0
       ? []
-      : [make('ul', { class: 'problems' }, ...integrity.problems.slice(0, 100).map((problem) => make('li', { text: visibleLine(problem, 400) })))]),
+      : [
+          make(
+            'ul',
+            { class: 'problems' },
+            ...integrity.problems.slice(0, 100).map((problem) => make('li', { text: visibleLine(problem, 400) })),
+          ),
+        ]),
     make('p', { class: 'part-words', text: integrity.signedBy === 'workshop' ? workshopKey : ownKey }),
-    make('dl', { class: 'facts' }, ...facts.flatMap(([name, text]) => [make('dt', { text: name }), make('dd', { text })])),
+    make(
+      'dl',
+      { class: 'facts' },
+      ...facts.flatMap(([name, text]) => [make('dt', { text: name }), make('dd', { text })]),
+    ),
   ];
 }
 

@@ -33,18 +33,24 @@ function drawCommand(command: CommandRecord, places: Places): HTMLElement {
   const { terminal, text, startedAt, recordedFrom } = command;
   const item = make('li', { data: { failed: String(command.exitCode !== null && command.exitCode !== 0) } });
   if (recordedFrom !== undefined && places.recorded(terminal)) {
-    const button = makeButton(`▶ ${playText(recordedFrom)}`, 'button-evidence', () => places.play(terminal, recordedFrom));
+    const button = makeButton(`▶ ${playText(recordedFrom)}`, 'button-evidence', () =>
+      places.play(terminal, recordedFrom),
+    );
     item.append(button);
   }
   item.append(
     make('code', { text: text === '' ? 'команда без текста' : visibleLine(text, 300) }),
-    make('span', { class: 'command-end', text: [startedAt === null ? '' : clockText(startedAt), endText(command)].filter(Boolean).join(', ') }),
+    make('span', {
+      class: 'command-end',
+      text: [startedAt === null ? '' : clockText(startedAt), endText(command)].filter(Boolean).join(', '),
+    }),
   );
   return item;
 }
 
 function endText({ state, exitCode, startedAt, endedAt }: CommandRecord): string {
-  const took = startedAt !== null && endedAt !== null && endedAt > startedAt ? `${durationText(endedAt - startedAt)}, ` : '';
+  const took =
+    startedAt !== null && endedAt !== null && endedAt > startedAt ? `${durationText(endedAt - startedAt)}, ` : '';
   if (state === 'lost') return `${took}оборвана`;
   return state === 'ended' ? `${took}код ${exitCode ?? '—'}` : 'не закончена';
 }

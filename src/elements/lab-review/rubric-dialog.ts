@@ -66,7 +66,9 @@ export function openRubricDialog(
     draw();
   });
   part(root, 'rubric-cancel', HTMLButtonElement).addEventListener('click', () => dialog.close());
-  part(root, 'rubric-form', HTMLFormElement).addEventListener('submit', () => save(rubric === proposed ? null : rubric));
+  part(root, 'rubric-form', HTMLFormElement).addEventListener('submit', () =>
+    save(rubric === proposed ? null : rubric),
+  );
 
   return {
     open(shown) {
