@@ -48,7 +48,8 @@ export async function openGradeStore(): Promise<GradeStore> {
     },
     async writeRubric(rubric) {
       const settings = store('settings', 'readwrite');
-      await result<unknown>(rubric === null ? settings.delete('rubric') : settings.put(rubric, 'rubric'));
+      if (rubric === null) await result(settings.delete('rubric'));
+      else await result(settings.put(rubric, 'rubric'));
     },
     async readSigners() {
       const signers = store('signers', 'readonly');

@@ -5,6 +5,7 @@ import { filesOfDrop } from './dropped-files.ts';
 export function openIntake(root: HTMLElement, add: (files: readonly File[]) => void, signal: AbortSignal): void {
   const files = part(root, 'files', HTMLInputElement);
   const folder = part(root, 'folder', HTMLInputElement);
+  folder.webkitdirectory = true;
   const drop = part(root, 'drop', HTMLElement);
   const choose = (name: string, input: HTMLInputElement) =>
     part(root, name, HTMLButtonElement).addEventListener('click', () => input.click(), { signal });
