@@ -14,6 +14,7 @@ import { parseFaultEvent, parsePrediction } from './fault-parse.ts';
 import { parseControlWrite, parseProbeBatch, parseReadBack } from './probe-parse.ts';
 import { probeEnds } from './probe.ts';
 import { parseId } from './step.ts';
+import { parseClusterView } from './view/parse-view.ts';
 import { parseDockerEvent, parseWitnessChange } from './witness-parse.ts';
 
 /** The longest answer to a question of the lab, in UTF-16 code units. */
@@ -124,6 +125,7 @@ const bodyParsers: BodyParsers = {
   }),
   'step-opened': (raw) => ({ kind: 'step-opened', step: parseId(raw.step, 'step') }),
   'check-result': (raw) => ({ kind: 'check-result', result: parseCheckResult(raw.result, 'result') }),
+  observation: (raw) => ({ kind: 'observation', view: parseClusterView(raw.view, 'view') }),
   fact: (raw) => ({
     kind: 'fact',
     fact: parseString(raw.fact, 'fact', 128),

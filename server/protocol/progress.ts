@@ -89,6 +89,7 @@ export function addToProgress(progress: Progress, { at, body }: JournalEvent): P
     case 'terminal-opened':
     case 'file-saved':
     case 'step-opened':
+    case 'observation':
     case 'fact':
     case 'watch':
     case 'witness':
