@@ -3,7 +3,7 @@ import type { CommandRecord } from '#protocol/command.ts';
 import { type PlaceholderName, type PlaceholderValues, fillPlaceholders, unknownNames } from '#protocol/placeholder.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
 import { neutralText } from './command-text.ts';
-import { durationText, elapsedText } from '#protocol/words/elapsed.ts';
+import { durationText, elapsedText, whenText } from '#protocol/words/elapsed.ts';
 import type { Mode } from './run-connection.ts';
 import type { CommandOnPage } from './step-command-on-page.ts';
 
@@ -120,9 +120,10 @@ function progressOf(
       const result = resultText(run, failed);
       const took =
         run.startedAt === null || run.endedAt === null ? '' : ` · ${durationText(run.endedAt - run.startedAt)}`;
+      const when = run.endedAt === null ? '' : ` · ${whenText(run.endedAt, now)}`;
       return {
         look: failed ? 'failed' : 'done',
-        status: `${result}${took}`,
+        status: `${result}${took}${when}`,
         announcement: `Команда завершилась: ${result}`,
       };
     }

@@ -6,6 +6,7 @@ import { part } from '../client/part.ts';
 import { readCommand } from '../client/run-command.ts';
 import type { RunSnapshot } from '../client/run-connection.ts';
 import { type CommandOnPage, commandOf, newestRun } from '../client/step-command-on-page.ts';
+import { type ReplaySlot, createReplaySlot } from './replay-slot.ts';
 
 /** `<lab-figure>`: what its command printed when it was run last. */
 class LabFigure extends HTMLElement {
@@ -13,10 +14,12 @@ class LabFigure extends HTMLElement {
   #command: CommandOnPage = commandOf(this.dataset);
   /** The run whose output is shown or on its way. */
   #shown: string | null = null;
+  #replay: ReplaySlot | null = null;
 
   connectedCallback(): void {
     this.#leaving = new AbortController();
     this.#command = commandOf(this.dataset);
+    this.#replay = createReplaySlot(this, this.#leaving.signal);
     const stop = labPageOf(this).run.subscribe((snapshot) => this.#follow(snapshot));
     this.#leaving.signal.addEventListener('abort', stop);
   }
@@ -30,6 +33,7 @@ class LabFigure extends HTMLElement {
     const text = neutralText(this.#command.text, state.placeholders);
     part(this, 'text', HTMLElement).textContent = shortCommand(text);
     const run = newestRun(this.#command, state.commands, state.placeholders);
+    this.#replay?.follow(run, shortCommand(run?.text ?? text));
     if (run === null) {
       this.#shown = null;
       return this.#empty();
