@@ -51,7 +51,7 @@ function drawEvidence({ seq, at, label, recording }: ClaimEvidence, places: Plac
     const { terminal, seconds } = recording;
     item.append(
       makeButton(`▶ ${visibleLine(terminal, 40)} ${playText(seconds)}`, 'button-evidence', () =>
-        places.play(terminal, seconds),
+        places.play(terminal, { kind: 'moment', at: seconds }),
       ),
     );
   }

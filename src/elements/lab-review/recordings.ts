@@ -17,7 +17,7 @@ export function drawRecordings(terminals: readonly TerminalCommands[], places: P
     head.append(` ${commands.length === 0 ? 'без команд' : `команд: ${commands.length}`}`);
     const fold = make('details', { class: 'terminal' }, head);
     if (places.recorded(terminal)) {
-      fold.append(makeButton('▶ С начала', 'button-evidence', () => places.play(terminal, 0)));
+      fold.append(makeButton('▶ С начала', 'button-evidence', () => places.play(terminal, { kind: 'whole' })));
     } else fold.append(make('p', { class: 'part-words', text: 'Записи этого терминала в отчёте нет.' }));
     fold.append(
       make('ol', { class: 'commands' }, ...commands.slice(0, most).map((command) => drawCommand(command, places))),
@@ -34,7 +34,7 @@ function drawCommand(command: CommandRecord, places: Places): HTMLElement {
   const item = make('li', { data: { failed: String(command.exitCode !== null && command.exitCode !== 0) } });
   if (recordedFrom !== undefined && places.recorded(terminal)) {
     const button = makeButton(`▶ ${playText(recordedFrom)}`, 'button-evidence', () =>
-      places.play(terminal, recordedFrom),
+      places.play(terminal, { kind: 'command', from: recordedFrom }),
     );
     item.append(button);
   }

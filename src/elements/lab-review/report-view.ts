@@ -85,9 +85,9 @@ export function openReportView(root: HTMLElement, steps: readonly ReviewStep[], 
       time = strip;
       const places: Places = {
         recorded: (terminal) => recordings.has(terminal),
-        play(terminal, seconds) {
+        play(terminal, what) {
           const recording = recordings.get(terminal);
-          if (recording !== undefined) player.play(recording, terminal, seconds);
+          if (recording !== undefined) player.play(recording, terminal, what);
         },
         showTime(at) {
           goTo('time');
