@@ -17,6 +17,7 @@ import { LabError } from './lab-error.ts';
 import { probeRoutes } from './probe/routes.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { checkRoutes } from './run/check-routes.ts';
+import { claimRoutes } from './run/claim-routes.ts';
 import { openRun } from './run/open-run.ts';
 import { readSteps } from './run/read-steps.ts';
 import { runRoutes } from './run/routes.ts';
@@ -74,6 +75,7 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
     ...healthRoutes({ instance, version }),
     ...runRoutes(runs),
     ...checkRoutes(runs.current),
+    ...claimRoutes(runs.current),
     ...terminalRoutes(runs.current),
     ...recordingRoutes(() => runs.current().recordings),
     ...workspaceRoutes(runs.current),

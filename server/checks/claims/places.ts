@@ -1,0 +1,37 @@
+import type { JournalEvent } from '#protocol/journal.ts';
+
+/** A place in the journal; `at` is milliseconds since the epoch. */
+export type Place = { readonly seq: number; readonly at: number };
+
+/** Where the journal tells of faults and of what was read back after them. */
+export type Places = {
+  readonly fault: (id: string) => { readonly began: Place | null; readonly undone: Place | null };
+  readonly readBacks: (probe: string) => readonly (Place & { readonly node: string })[];
+};
+
+/** Places that still grow. */
+export type GrowingPlaces = { readonly places: Places; readonly add: (event: JournalEvent) => void };
+
+/** Begins at the head of a journal. */
+export function beginPlaces(): GrowingPlaces {
+  const began = new Map<string, Place>();
+  const undone = new Map<string, Place>();
+  const readBacks = new Map<string, Map<string, Place & { node: string }>>();
+  return {
+    places: {
+      fault: (id) => ({ began: began.get(id) ?? null, undone: undone.get(id) ?? null }),
+      readBacks: (probe) => [...(readBacks.get(probe)?.values() ?? [])],
+    },
+    add({ seq, at, body }) {
+      if (body.kind === 'fault') {
+        const known = body.state === 'began' ? began : undone;
+        if (!known.has(body.id)) known.set(body.id, { seq, at: body.at });
+      } else if (body.kind === 'probe-read-back') {
+        const ofProbe = readBacks.get(body.probe) ?? new Map<string, Place & { node: string }>();
+        // The rows may be read back again: the last reading counts, as it does for the records.
+        ofProbe.set(body.node, { seq, at, node: body.node });
+        readBacks.set(body.probe, ofProbe);
+      }
+    },
+  };
+}
