@@ -82,7 +82,7 @@ function claimLine({ state, sentence, why }: OpenReport['claims'][number]): stri
   const words = escape(visibleLine(sentence, 600));
   return state === 'shown'
     ? `<p class="shown">✓ ${words}</p>`
-    : `<p class="not-shown">○ ${words} <em>Не показано. ${escape(visibleLine(why ?? '', 400))}</em></p>`;
+    : `<p class="not-shown">○ ${words} <em>${escape(visibleLine(why ?? '', 400))}</em></p>`;
 }
 
 function faultLine(record: OpenReport['faults'][number]): string {

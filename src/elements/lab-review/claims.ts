@@ -36,9 +36,7 @@ export function drawClaims(
 
 function drawClaim({ state, sentence, why, evidence }: ClaimResult, mark: SVGElement, places: Places): HTMLElement {
   const words = make('div', { class: 'claim-words' }, make('p', { text: visibleLine(sentence, 600) }));
-  if (state === 'not-shown') {
-    words.append(make('p', { class: 'claim-why', text: `Не показано. ${visibleLine(why ?? '', 600)}` }));
-  }
+  if (why !== null) words.append(make('p', { class: 'claim-why', text: visibleLine(why, 600) }));
   if (evidence.length > 0) {
     words.append(make('ul', { class: 'evidence' }, ...evidence.map((one) => drawEvidence(one, places))));
   }
