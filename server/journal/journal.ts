@@ -30,12 +30,12 @@ export type Journal = Disposable & {
 
 /** The hash chain of a journal. */
 export type Chain = {
-  head(): { readonly seq: number; readonly hash: Uint8Array };
+  readonly head: () => { readonly seq: number; readonly hash: Uint8Array };
   /** From `from` on, in order, also events that this version cannot read. */
-  links(from: number): Iterable<StoredLink>;
-  keepCheckpoint(checkpoint: Checkpoint): void;
+  readonly links: (from: number) => Iterable<StoredLink>;
+  readonly keepCheckpoint: (checkpoint: Checkpoint) => void;
   /** In order. */
-  checkpoints(): Checkpoint[];
+  readonly checkpoints: () => Checkpoint[];
 };
 
 const defaultLimit = 1_000;

@@ -20,9 +20,9 @@ export type EventStore = Disposable & {
   rows(from: number, kinds: readonly string[] | null): Iterable<StoredEvent>;
   last(): { readonly seq: number; readonly at: number; readonly hash: Uint8Array };
   /** The events from `from` on with what chains them, read one by one. */
-  links(from: number): Iterable<StoredLink>;
-  keepCheckpoint(checkpoint: Checkpoint): void;
-  checkpoints(): Checkpoint[];
+  readonly links: (from: number) => Iterable<StoredLink>;
+  readonly keepCheckpoint: (checkpoint: Checkpoint) => void;
+  readonly checkpoints: () => Checkpoint[];
 };
 
 /** Each step leads from the version of its index to the next; a step that was released is never edited. */

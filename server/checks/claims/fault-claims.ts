@@ -6,6 +6,7 @@ import { type Claim, defineClaimOfAll } from './define-claim.ts';
 import { type Experiment, measurementOf } from './experiments.ts';
 import { around, faultPoints, readBackPoints } from './fault-evidence.ts';
 import { causeOf, measured, undoings } from './fault-words.ts';
+import { contradictionOf } from './probe-sums.ts';
 
 /** How long nothing was written and what was lost. */
 export function measuredClaim(experiment: Experiment): Claim {
@@ -18,8 +19,11 @@ export function measuredClaim(experiment: Experiment): Claim {
     subject: `сколько стояла запись и что потеряно ${when}`,
     commands: [`${name}-fault`, ...experiment.commands],
     say: (held, places) => {
-      const record = measurementOf(experiment, held(check).evidence.records);
+      const { records, probes } = held(check).evidence;
+      const record = measurementOf(experiment, records);
       if (record === undefined) return { why: 'В журнале нет такого измерения.' };
+      const wrong = contradictionOf(record.probe, probes, places);
+      if (wrong !== null) return { why: wrong };
       const sentence = `${cause(experiment, record)} ${measured(record)}${ending?.(record) ?? ''}.`;
       return {
         sentence,

@@ -4,6 +4,7 @@ import { type Experiment, withFailover, withoutFailover } from './experiments.ts
 import { readBackPoints } from './fault-evidence.ts';
 import { failoverClaim, measuredClaim, undoneClaim } from './fault-claims.ts';
 import { lostOf } from './fault-words.ts';
+import { contradictionIn, contradictionOf } from './probe-sums.ts';
 
 const beforeTheFaults: readonly Claim[] = [
   defineClaim({
@@ -27,6 +28,8 @@ const beforeTheFaults: readonly Claim[] = [
       const { probes } = held('probe-writes').evidence;
       const probe = probes.findLast(({ acks, readBacks }) => acks.length > 0 && readBacks.length >= 2);
       if (probe === undefined) return { why: 'В журнале нет сверенных строк зонда.' };
+      const wrong = contradictionIn(probe, places);
+      if (wrong !== null) return { why: wrong };
       const lost = Math.max(...probe.readBacks.map(({ lostCount }) => lostCount));
       return {
         sentence: `Зонд писал через точку входа, и его строки сверены с обоими узлами: ${lostOf(lost, probe.acks.length)}.`,
@@ -62,7 +65,10 @@ const compared: Claim = defineClaimOfAll({
   subject: 'измерены и сопоставлены разные аварии',
   commands: [],
   say: (held, places) => {
-    const records = held('all-compared').evidence.records.filter(isMeasured);
+    const { records: all, probes } = held('all-compared').evidence;
+    const records = all.filter(isMeasured);
+    const [wrong] = records.flatMap(({ probe }) => contradictionOf(probe, probes, places) ?? []);
+    if (wrong !== undefined) return { why: wrong };
     const kinds = new Set(records.map(({ fault }) => fault)).size;
     const kept = records.filter(({ timings }) => timings.synchronousMode === true);
     const lost = kept.reduce((sum, record) => sum + (record.lost ?? 0), 0);

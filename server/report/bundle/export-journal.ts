@@ -28,7 +28,9 @@ export async function exportJournal(chain: Chain, lastSeq: number, hide: Hider):
     const { seq, at } = link;
     if (seq > lastSeq) break;
     const body = hideInEvent(link.body, hide);
-    lines.push(body === link.body ? formatJournalLine(link, link.hash) : formatHiddenLine({ seq, at, body }, link.hash));
+    lines.push(
+      body === link.body ? formatJournalLine(link, link.hash) : formatHiddenLine({ seq, at, body }, link.hash),
+    );
     const parsed = readBody(body);
     if (parsed !== null) events.push({ seq, at, body: parsed });
     startedAt ??= at;

@@ -17,8 +17,7 @@ export async function askDocker(
   const result = await runCommand('docker', args, { deadlineMs, env });
   if (succeeded(result)) return { ok: true, text: result.stdout.trim() };
   if (result.outcome === 'not-found') return { ok: false, why: 'no-client', text: '' };
-  if (result.outcome === 'timed-out')
-    return { ok: false, why: 'silent', text: `нет ответа за ${deadlineMs / 1000} с` };
+  if (result.outcome === 'timed-out') return { ok: false, why: 'silent', text: `нет ответа за ${deadlineMs / 1000} с` };
   return { ok: false, why: 'refused', text: result.stderr.trim() };
 }
 

@@ -3,8 +3,8 @@ import { filesOfDrop } from './dropped-files.ts';
 
 /** Brings files to the shelf: dropped anywhere on the page, or chosen with the buttons. */
 export function openIntake(root: HTMLElement, add: (files: readonly File[]) => void, signal: AbortSignal): void {
-  const files = part(root, 'files', HTMLInputElement);
-  const folder = part(root, 'folder', HTMLInputElement);
+  const files = part(root, 'chosen-files', HTMLInputElement);
+  const folder = part(root, 'chosen-folder', HTMLInputElement);
   folder.webkitdirectory = true;
   const drop = part(root, 'drop', HTMLElement);
   const choose = (name: string, input: HTMLInputElement) =>

@@ -1,6 +1,6 @@
 import type { LabTexts } from '../../client/review/file-versions.ts';
 import { LabPhases } from '../lab-phases.ts';
-import { fromTemplate } from './make.ts';
+import { contentOf, fromTemplate } from './make.ts';
 
 /** The lab's own texts and drawings that stand in the page beside a student's. */
 export type LabMaterial = {
@@ -13,13 +13,8 @@ export type LabMaterial = {
 
 /** Reads what was built into the page. */
 export function readMaterial(root: HTMLElement): LabMaterial {
-  const contentOf = (name: string): DocumentFragment => {
-    const template = root.querySelector(`template[data-part='${name}']`);
-    if (template instanceof HTMLTemplateElement) return template.content;
-    throw new Error(`<${root.localName}> has no template «${name}»`);
-  };
-  const answers = contentOf('model-answers');
-  const originals = contentOf('originals');
+  const answers = contentOf(root, 'model-answers');
+  const originals = contentOf(root, 'originals');
   const textsOf = (kind: 'original' | 'proposed', path: string) =>
     [...originals.querySelectorAll<HTMLElement>(`[data-${kind}]`)]
       .filter((element) => element.dataset[kind] === path)

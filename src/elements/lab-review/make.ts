@@ -28,11 +28,17 @@ export function makeButton(text: string, look: string, deed: () => void): HTMLBu
   return button;
 }
 
+/** What stands in a `<template data-part="name">`. */
+export function contentOf(root: Element, name: string): DocumentFragment {
+  const template = root.querySelector(`template[data-part='${name}']`);
+  if (template instanceof HTMLTemplateElement) return template.content;
+  throw new Error(`<${root.localName}> has no template «${name}»`);
+}
+
 /** A copy of the only element of a `<template data-part="name">`. */
 export function fromTemplate<Kind extends Element>(root: Element, name: string, kind: new () => Kind): Kind {
-  const template = root.querySelector(`template[data-part='${name}']`);
-  const first = template instanceof HTMLTemplateElement ? template.content.firstElementChild : null;
+  const first = contentOf(root, name).firstElementChild;
   const copy = first === null ? null : document.importNode(first, true);
   if (copy instanceof kind) return copy;
-  throw new Error(`<${root.localName}> has no template «${name}» with a ${kind.name}`);
+  throw new Error(`<${root.localName}> has no ${kind.name} in its template «${name}»`);
 }

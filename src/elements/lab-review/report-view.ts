@@ -31,7 +31,7 @@ export type ReportView = {
 export function openReportView(root: HTMLElement, steps: readonly ReviewStep[], material: LabMaterial): ReportView {
   const player = openPlayer(root);
   let time: ReportTime | null = null;
-  const fill = (name: string, children: readonly Node[]) => part(root, name, HTMLElement).replaceChildren(...children);
+  const fill = (name: string, children: readonly Node[]) => part(root, `section-${name}`, HTMLElement).replaceChildren(...children);
 
   function head({ entry, signer }: ClassRow): void {
     const { summary, file } = entry;

@@ -1,6 +1,6 @@
 import type { JournalEvent } from '#protocol/journal.ts';
 import { isOfTimeline } from '#protocol/timeline.ts';
-import { fromTemplate } from './make.ts';
+import { contentOf } from './make.ts';
 
 /** Events that the strip takes in one frame: more would be felt. */
 const inOneFrame = 4_000;
@@ -10,7 +10,7 @@ export type ReportTime = { readonly element: HTMLElement; showMoment(at: number)
 
 /** Makes the strip; its code comes, and its past is read, once it is seen. */
 export function openTime(root: HTMLElement, events: readonly JournalEvent[]): ReportTime {
-  const element = fromTemplate(root, 'time-strip', HTMLElement);
+  const element = stripOf(root);
   const past = events.filter(({ body }) => isOfTimeline(body.kind));
   const leaving = new AbortController();
   const { promise, resolve } = Promise.withResolvers<{ show(from: number, to: number): void }>();
@@ -54,4 +54,14 @@ export function openTime(root: HTMLElement, events: readonly JournalEvent[]): Re
       sight.disconnect();
     },
   };
+}
+
+/** The strip's markup in a plain element: `<lab-strip>` itself would follow the run of a page, and this page has none. */
+function stripOf(root: HTMLElement): HTMLElement {
+  const strip = contentOf(root, 'time-strip').firstElementChild;
+  if (strip === null) throw new Error('the template of the time strip is empty');
+  const element = document.createElement('div');
+  for (const { name, value } of strip.attributes) element.setAttribute(name, value);
+  element.append(...[...strip.childNodes].map((node) => document.importNode(node, true)));
+  return element;
 }

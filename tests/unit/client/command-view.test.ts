@@ -73,6 +73,14 @@ describe('the block of a command', () => {
     expect(at({ run: commandRecord({ ...ended, exitCode: 130 }) }).status).toContain('прервана');
   });
 
+  it('tells when the last run ended, with its day when that is not today', () => {
+    const ended = new Date(2026, 10, 28, 14, 3).getTime();
+    const run = commandRecord({ state: 'ended', endedAt: ended, exitCode: 0 });
+    expect(commandView(ps, { ...live, run, now: ended + 60_000 }).when).toBe('14:03');
+    expect(commandView(ps, { ...live, run, now: ended + 86_400_000 }).when).toBe('28 ноября, 14:03');
+    expect(commandView(ps, { ...live, run: commandRecord() }).when).toBe('');
+  });
+
   it('does not read the seconds out', () => {
     const early = commandView(ps, { ...live, run: commandRecord(), now: 11_000 });
     const late = commandView(ps, { ...live, run: commandRecord(), now: 99_000 });
