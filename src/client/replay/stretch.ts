@@ -54,10 +54,16 @@ function commandAt(cast: Cast, marks: readonly Mark[], first: number): Stretch |
   return { from, to: lengthOf(cast), begin, end: cast.events.length };
 }
 
+function endAt(cast: Cast, stretch: Stretch, until: number): Stretch {
+  if (until >= stretch.to) return stretch;
+  const later = cast.events.findIndex(({ seconds }, index) => index > stretch.begin && seconds > until);
+  return { ...stretch, to: until, end: later === -1 ? stretch.end : later };
+}
+
 /** What of a recording a replay shows. */
 export type ReplayPart =
-  /** The command that begins at this second. */
-  | { readonly kind: 'command'; readonly from: number }
+  /** The command that begins at this second; of a psql that stayed open, at most until another one. */
+  | { readonly kind: 'command'; readonly from: number; readonly until?: number }
   /** The command that ran at this second, or some seconds around it. */
   | { readonly kind: 'moment'; readonly at: number }
   | { readonly kind: 'whole' };
@@ -70,7 +76,7 @@ export function stretchOf(cast: Cast, part: ReplayPart): (Stretch & { readonly a
   if (part.kind === 'whole') return { from: 0, to: lengthOf(cast), begin: 0, end: cast.events.length, at: 0 };
   if (part.kind === 'command') {
     const stretch = stretchOfCommand(cast, part.from);
-    return stretch && { ...stretch, at: stretch.from };
+    return stretch && { ...endAt(cast, stretch, part.until ?? stretch.to), at: stretch.from };
   }
   const { at } = part;
   if (at > lengthOf(cast) + tolerance) return null;
