@@ -11,10 +11,8 @@ import {
 import { intervalText, lengthText, phaseWords } from '#protocol/words/phase-words.ts';
 import type { Step } from '#protocol/step.ts';
 import type { Block } from './block.ts';
-import { commandBlock } from './command-block.ts';
 import { clockText } from './moments.ts';
 import type { CommandRecord } from '#protocol/command.ts';
-import { chosenRun } from '../find-run.ts';
 
 const unknown = '—';
 
@@ -50,7 +48,7 @@ export function faultBlocks(records: readonly FaultRecord[], steps: readonly Ste
     },
   );
   const done = doneCommands(steps, runs);
-  if (done.length > 0) blocks.push(words('Команды, которыми узлы ломали и возвращали:'), ...done);
+  if (done !== null) blocks.push(words('Команды, которыми узлы ломали и возвращали:'), done);
   return blocks;
 }
 
@@ -91,13 +89,12 @@ function phaseRow({ fault, beganAt, phases }: FaultRecord): readonly string[] {
   return [faultTitles[fault], clockText(beganAt), ...lengths];
 }
 
-function doneCommands(steps: readonly Step[], runs: readonly CommandRecord[]): readonly Block[] {
-  const commands = steps.flatMap((step) => step.commands).filter(({ role }) => role !== null);
-  const done = commands.flatMap((command) => {
-    const run = chosenRun(runs, command.id);
-    return run === null ? [] : [{ command, run }];
-  });
-  return done
-    .toSorted((a, b) => (a.run.startedAt ?? 0) - (b.run.startedAt ?? 0))
-    .map(({ command, run }) => commandBlock(command, run));
+/** All of them in one listing, in the order of time. */
+function doneCommands(steps: readonly Step[], runs: readonly CommandRecord[]): Block | null {
+  const roles = new Set(steps.flatMap(({ commands }) => commands.flatMap(({ id, role }) => (role === null ? [] : id))));
+  const done = runs.filter(({ stepCommand, startedAt }) => startedAt !== null && roles.has(stepCommand ?? ''));
+  if (done.length === 0) return null;
+  const longest = Math.min(72, Math.max(...done.map(({ text }) => text.length)));
+  const lines = done.map(({ text, startedAt }) => `${text.padEnd(longest)}  # ${clockText(startedAt ?? 0)}`);
+  return { kind: 'command', language: 'shell', text: lines.join('\n'), outcome: 'после знака # — время начала' };
 }
