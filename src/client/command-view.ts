@@ -72,6 +72,7 @@ function recordedView(command: CommandOnPage, situation: CommandSituation): Comm
     text: run === null || run.text === '' ? neutralText(command.text, placeholders ?? unknownNames) : run.text,
     look,
     status,
+    when: '',
     announcement: '',
     button: 'Выполнить',
     obstacle,

@@ -2,6 +2,7 @@ import { part } from '../client/part.ts';
 import type { ClassRow } from '../client/review/class-table.ts';
 import { openGradeStore } from '../client/review/database.ts';
 import { type GradeBook, openGradeBook } from '../client/review/grade-book.ts';
+import { createLikenesses } from '../client/review/likenesses.ts';
 import { createReader } from '../client/review/reader.ts';
 import { parseReviewSteps } from '../client/review/parse-review-steps.ts';
 import { defaultRubric } from '../client/review/rubric.ts';
@@ -38,9 +39,10 @@ class LabReview extends HTMLElement {
     const book = await openBook(proposed);
     if (signal.aborted) return;
     const startWorker = workerStarter();
-    // One reads the class, the other what is looked at: nobody waits for the hundredth report to see the first.
+    // One reads the class, another what is looked at: nobody waits for the hundredth report to see the first.
     const background = createReader(startWorker);
     const foreground = createReader(startWorker);
+    const comparing = createReader(startWorker);
     const material = readMaterial(this);
     let planned = 0;
     const changed = () => {
@@ -49,8 +51,13 @@ class LabReview extends HTMLElement {
         show();
       });
     };
-    const shelf = createShelf({ reader: background, changed });
-    const rowsOf = createClassRows(book);
+    const likenesses = createLikenesses({ reader: comparing, changed, signal });
+    const shelf = createShelf({
+      reader: background,
+      read: (key, fingerprint) => likenesses.add(key, fingerprint),
+      changed,
+    });
+    const rowsOf = createClassRows(book, likenesses);
     const rows = (): readonly ClassRow[] => rowsOf(shelf.entries);
     const classView = openClassView(this, {
       remove: (id) => shelf.remove(id),
@@ -62,6 +69,7 @@ class LabReview extends HTMLElement {
       book,
       material,
       reader: foreground,
+      reference: new URL(this.dataset.reference ?? 'reference/', location.href).href,
       rows,
       order: () => classView.shown,
       graded: changed,
@@ -91,6 +99,7 @@ class LabReview extends HTMLElement {
       shelf.dispose();
       background.dispose();
       foreground.dispose();
+      comparing.dispose();
     });
     show();
     this.dataset.state = 'ready';

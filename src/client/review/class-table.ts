@@ -26,6 +26,8 @@ export type ClassCell = {
   readonly note?: string;
   readonly by: string | number;
   readonly tone?: 'good' | 'warn' | 'bad' | 'soft';
+  /** The report that is set beside this one by a click. */
+  readonly beside?: number;
 };
 
 export type ClassColumn = {
@@ -129,9 +131,10 @@ function likenessCell(likeness: ClassRow['likeness']): ClassCell {
   if (likeness === null) return unknown();
   const percent = Math.round(likeness.score * 100);
   return {
-    text: `${percent} % — ${visibleLine(likeness.name, 60)}`,
+    text: `${percent}\u00A0% — ${visibleLine(likeness.name, 60) || 'без имени'}`,
     note: likeness.why,
     by: likeness.score,
+    beside: likeness.with,
     tone: percent >= 90 ? 'bad' : 'warn',
   };
 }

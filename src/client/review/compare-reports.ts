@@ -48,8 +48,7 @@ function claimLines(mine: OpenReport, theirs: OpenReport): ComparedLine[] {
   const ids = new Set([...mine.claims, ...theirs.claims].map(({ id }) => id));
   return [...ids].map((id) => {
     const [one, other] = [mine, theirs].map(({ claims }) => claims.find((claim) => claim.id === id));
-    const text = (claim: typeof one) =>
-      claim === undefined ? 'нет в отчёте' : claim.state === 'shown' ? visibleLine(claim.sentence, 400) : 'не показано';
+    const text = (claim: typeof one) => (claim === undefined ? 'нет в отчёте' : visibleLine(claim.sentence, 400));
     const what = visibleLine((one ?? other)?.step ?? id, 80);
     return line(what, text(one), text(other), one?.state !== other?.state);
   });

@@ -77,6 +77,8 @@ function textOf(body: EventBody): string {
       ];
     case 'witness':
       return `${body.witness}${body.node === null ? '' : ` (${body.node})`}: ${body.problem ?? JSON.stringify(body.testimony)}`;
+    case 'observation':
+      return 'Наблюдение: состояние кластера целиком';
     case 'docker-event':
       return `Docker: ${body.container} ${body.action}${body.exitCode === null ? '' : `, код ${body.exitCode}`}`;
     case 'probe-started':
@@ -98,7 +100,14 @@ function textOf(body: EventBody): string {
       return `Предположение (${faultTitles[body.fault]}): без записи ${predictedText(body.seconds)}, лидер — ${leaderWords[body.leader]}, потеряно ${body.lost}`;
     case 'fault':
       return `Авария «${faultTitles[body.fault]}»${body.node === null ? '' : `, ${body.node}`}: ${body.state === 'began' ? 'началась' : 'отменена'}`;
+    default:
+      return kindOf(body);
   }
+}
+
+/** What has no words yet is called by its name. */
+function kindOf({ kind }: { readonly kind: string }): string {
+  return kind;
 }
 
 function endOf({ exitCode, state }: CommandRecord): string {

@@ -1,14 +1,22 @@
 import type { JournalEvent } from '#protocol/journal.ts';
-import type { ReaderAnswer, ReaderRequest } from './messages.ts';
+import type { Fingerprint } from '#bundle/fingerprint.ts';
+import type { Alike, ReaderAnswer, ReaderDeed, ReaderRequest } from './messages.ts';
 import { type OpenReport, UnreadableReport } from './report.ts';
 import type { ReportSummary } from './summary.ts';
 
 /** Reads reports one after another in a worker of its own. */
 export type Reader = {
-  summarise(file: File, signal: AbortSignal): Promise<ReportSummary>;
+  summarise(file: File, signal: AbortSignal): Promise<Summarised>;
   open(file: File, signal: AbortSignal): Promise<OpenReport>;
+  /** Opens the recorded run beside the pages. */
+  openReference(base: string, signal: AbortSignal): Promise<OpenReport>;
+  /** Tells which of the reports that it was told of before one is like. */
+  compare(key: string, fingerprint: Fingerprint, signal: AbortSignal): Promise<readonly Alike[]>;
   dispose(): void;
 };
+
+/** What is kept of a report that was read for the table, and what it is compared with others by. */
+export type Summarised = { readonly summary: ReportSummary; readonly fingerprint: Fingerprint };
 
 /** Seconds for one report: a full one takes less than one. */
 const deadline = 30;
@@ -25,7 +33,7 @@ export function createReader(startWorker: () => Worker): Reader {
   }
 
   function ask<Value>(
-    request: Pick<ReaderRequest, 'deed' | 'file'>,
+    request: ReaderDeed,
     signal: AbortSignal,
     take: (answer: ReaderAnswer) => Value | null,
   ): Promise<Value> {
@@ -38,7 +46,7 @@ export function createReader(startWorker: () => Worker): Reader {
   }
 
   function askNow<Value>(
-    request: Pick<ReaderRequest, 'deed' | 'file'>,
+    request: ReaderDeed,
     signal: AbortSignal,
     take: (answer: ReaderAnswer) => Value | null,
   ): Promise<Value> {
@@ -72,17 +80,22 @@ export function createReader(startWorker: () => Worker): Reader {
     });
   }
 
+  function openWith(request: ReaderDeed, signal: AbortSignal): Promise<OpenReport> {
+    const events: JournalEvent[] = [];
+    return ask(request, signal, (answer) => {
+      if (answer.kind === 'events') for (const event of answer.events) events.push(event);
+      if (answer.kind !== 'report') return null;
+      return { ...answer.report, bundle: { ...answer.report.bundle, events } };
+    });
+  }
+
   return {
     summarise: (file, signal) =>
-      ask({ deed: 'summarise', file }, signal, (answer) => (answer.kind === 'summary' ? answer.summary : null)),
-    open(file, signal) {
-      const events: JournalEvent[] = [];
-      return ask({ deed: 'open', file }, signal, (answer) => {
-        if (answer.kind === 'events') for (const event of answer.events) events.push(event);
-        if (answer.kind !== 'report') return null;
-        return { ...answer.report, bundle: { ...answer.report.bundle, events } };
-      });
-    },
+      ask({ deed: 'summarise', file }, signal, (answer) => (answer.kind === 'summary' ? answer : null)),
+    open: (file, signal) => openWith({ deed: 'open', file }, signal),
+    openReference: (base, signal) => openWith({ deed: 'reference', base }, signal),
+    compare: (key, fingerprint, signal) =>
+      ask({ deed: 'compare', key, fingerprint }, signal, (answer) => (answer.kind === 'alike' ? answer.alike : null)),
     dispose: stop,
   };
 }

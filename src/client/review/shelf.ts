@@ -1,3 +1,4 @@
+import type { Fingerprint } from '#bundle/fingerprint.ts';
 import { bundleLimits } from '#bundle/limits.ts';
 import type { Reader } from './reader.ts';
 import { type ReadProblem, UnreadableReport } from './report.ts';
@@ -26,12 +27,14 @@ export type Shelf = {
 
 export type ShelfOptions = {
   readonly reader: Pick<Reader, 'summarise'>;
+  /** Called with every report that was read. */
+  readonly read: (key: string, fingerprint: Fingerprint) => void;
   /** Called after every change. */
   readonly changed: () => void;
 };
 
 /** Makes an empty shelf that reads what is put on it, one after another, in the order of coming. */
-export function createShelf({ reader, changed }: ShelfOptions): Shelf {
+export function createShelf({ reader, read, changed }: ShelfOptions): Shelf {
   let entries: readonly Entry[] = [];
   let count = 0;
   const leaving = new Map<number, AbortController>();
@@ -42,15 +45,17 @@ export function createShelf({ reader, changed }: ShelfOptions): Shelf {
     changed();
   }
 
-  async function read({ id, file }: Entry): Promise<void> {
+  async function take({ id, file }: Entry): Promise<void> {
     const controller = new AbortController();
     leaving.set(id, controller);
     if (file.size > bundleLimits.archive) return change(id, { state: 'failed', problem: tooLarge(file.size) });
     try {
-      const summary = await reader.summarise(file, controller.signal);
+      const { summary, fingerprint } = await reader.summarise(file, controller.signal);
       const twin = entries.find((entry) => entry.summary?.key === summary.key && entry.id !== id);
-      if (twin === undefined) change(id, { state: 'read', summary, problem: null });
-      else change(id, { state: 'twin', problem: sameAs(twin) });
+      if (twin === undefined) {
+        read(summary.key, fingerprint);
+        change(id, { state: 'read', summary, problem: null });
+      } else change(id, { state: 'twin', problem: sameAs(twin) });
     } catch (error) {
       if (controller.signal.aborted) return change(id, { state: 'stopped' });
       change(id, { state: 'failed', problem: problemOf(error) });
@@ -71,7 +76,7 @@ export function createShelf({ reader, changed }: ShelfOptions): Shelf {
       });
       entries = [...entries, ...added];
       changed();
-      for (const entry of added) void read(entry);
+      for (const entry of added) void take(entry);
       return files.length - fresh.length;
     },
     remove(id) {
@@ -83,7 +88,7 @@ export function createShelf({ reader, changed }: ShelfOptions): Shelf {
       const entry = entries.find((one) => one.id === id);
       if (entry === undefined || leaving.has(id)) return;
       change(id, { state: 'waiting', problem: null });
-      void read(entry);
+      void take(entry);
     },
     stop() {
       for (const controller of leaving.values()) controller.abort();

@@ -33,7 +33,8 @@ type Judged = {
 };
 
 /** Sums a report up for the table. */
-export function summarise({ manifest, events, integrity }: Bundle, { key, claims, faults }: Judged): ReportSummary {
+export function summarise(bundle: Bundle, { key, claims, faults }: Judged): ReportSummary {
+  const { manifest, events, integrity } = bundle;
   const { answers } = toProgress(events);
   return {
     key,

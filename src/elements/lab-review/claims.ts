@@ -43,13 +43,16 @@ function drawClaim({ state, sentence, why, evidence }: ClaimResult, mark: SVGEle
   return make('li', { class: 'claim', data: { mark: state === 'shown' ? 'done' : 'none', state } }, mark, words);
 }
 
+/** Seconds that a replay begins before what it is to show. */
+const before = 2;
+
 function drawEvidence({ seq, at, label, recording }: ClaimEvidence, places: Places): HTMLElement {
   const item = make('li');
   if (recording !== null && places.recorded(recording.terminal)) {
     const { terminal, seconds } = recording;
     item.append(
       makeButton(`▶ ${visibleLine(terminal, 40)} ${playText(seconds)}`, 'button-evidence', () =>
-        places.play(terminal, { kind: 'moment', at: seconds }),
+        places.play(terminal, { kind: 'whole', at: seconds - before }),
       ),
     );
   }

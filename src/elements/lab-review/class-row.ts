@@ -22,11 +22,11 @@ function readCells(row: ClassRow, context: ClassContext): HTMLTableCellElement[]
   const { id, summary } = row.entry;
   if (summary === null) return [];
   return classColumns.map(({ id: column, title, cell }, index) => {
-    const { text, note, tone } = cell(row, summary, context);
+    const { text, note, tone, beside } = cell(row, summary, context);
     const made = makeCell(index === 0 ? 'th' : 'td', { of: column, title, ...(tone === undefined ? {} : { tone }) });
-    if (index === 0) {
-      const link = make('a', { text, data: { rowFocus: '' } });
-      link.href = formatRoute({ report: id, beside: null });
+    if (index === 0 || beside !== undefined) {
+      const link = make('a', { text, data: index === 0 ? { rowFocus: '' } : {} });
+      link.href = formatRoute({ report: id, beside: beside ?? null });
       made.append(link);
     } else made.append(text);
     if (note !== undefined) made.append(make('small', { text: note }));

@@ -51,10 +51,18 @@ export function drawComparison(
   region.setAttribute('aria-label', 'Сравнение двух отчётов');
   return [
     make('h2', { text: 'Рядом' }),
-    make('p', { class: 'part-words', text: `Различий: ${differing}.` }),
+    make('p', { class: 'compared-bar' }, `Различий: ${differing}. `, onlyDifferences(region)),
     region,
     ...drawCharts(mine, theirs, makeChart),
   ];
+}
+
+/** Hides what is the same in both. */
+function onlyDifferences(region: HTMLElement): HTMLElement {
+  const box = make('input');
+  box.type = 'checkbox';
+  box.addEventListener('change', () => region.toggleAttribute('data-only-differences', box.checked));
+  return make('label', {}, box, ' только различия');
 }
 
 /** The parts of the outage of each fault that both measured, one beside the other. */

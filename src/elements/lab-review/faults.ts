@@ -18,7 +18,9 @@ export function drawFaults(
   if (faults.length === 0) return [make('p', { class: 'part-words', text: 'Аварий в этом прохождении не было.' })];
   return faults.map((record) => {
     const head = make('summary', {}, make('strong', { text: faultTitles[record.fault] }));
-    head.append(` ${clockText(record.beganAt)}, перерыв ${outageText(record)}`);
+    head.append(
+      ` ${clockText(record.beganAt)}, ${record.probe === null ? 'зонд не писал' : `перерыв ${outageText(record)}`}`,
+    );
     const fold = make('details', { class: 'fault' }, head);
     fold.addEventListener('toggle', () => {
       if (!fold.open || fold.childElementCount > 1) return;

@@ -11,7 +11,6 @@ export function openIntake(root: HTMLElement, add: (files: readonly File[]) => v
     part(root, name, HTMLButtonElement).addEventListener('click', () => input.click(), { signal });
   choose('choose-files', files);
   choose('choose-folder', folder);
-  choose('add', files);
   for (const input of [files, folder]) {
     input.addEventListener(
       'change',

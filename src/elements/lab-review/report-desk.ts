@@ -18,7 +18,9 @@ export type ReportDeskOptions = {
   readonly steps: readonly ReviewStep[];
   readonly book: GradeBook;
   readonly material: LabMaterial;
-  readonly reader: Pick<Reader, 'open'>;
+  readonly reader: Pick<Reader, 'open' | 'openReference'>;
+  /** The address of the recorded run beside the pages. */
+  readonly reference: string;
   readonly rows: () => readonly ClassRow[];
   /** The rows in the table's order, which «Следующий» follows. */
   readonly order: () => readonly ClassRow[];
@@ -105,19 +107,28 @@ export function openReportDesk(root: HTMLElement, options: ReportDeskOptions): R
 
   async function compare(mine: OpenReport, row: ClassRow, other: Route['beside'], aborted: AbortSignal): Promise<void> {
     const theirs = typeof other === 'number' ? rowOf(other) : null;
-    comparison.hidden = theirs === null;
-    root.toggleAttribute('data-beside', theirs !== null);
-    if (theirs === null) return comparison.replaceChildren();
-    comparison.replaceChildren(make('p', { class: 'part-words', text: 'Второй отчёт читается…' }));
-    const report = await reader.open(theirs.entry.file, aborted);
-    comparison.replaceChildren(
-      ...drawComparison(
-        { title: row.entry.summary?.name ?? '', report: mine },
-        { title: theirs.entry.summary?.name ?? '', report },
-        steps,
-        material.makeChart,
-      ),
-    );
+    const none = theirs === null && other !== 'reference';
+    comparison.hidden = none;
+    if (none) return comparison.replaceChildren();
+    const say = (text: string) => comparison.replaceChildren(make('p', { class: 'part-words', text }));
+    say('Второй отчёт читается…');
+    try {
+      const report = await (theirs === null
+        ? reader.openReference(options.reference, aborted)
+        : reader.open(theirs.entry.file, aborted));
+      comparison.replaceChildren(
+        ...drawComparison(
+          { title: row.entry.summary?.name ?? '', report: mine },
+          { title: report.bundle.manifest.author.name, report },
+          steps,
+          material.makeChart,
+        ),
+      );
+    } catch (error) {
+      if (aborted.aborted || !(error instanceof UnreadableReport)) throw error;
+      const { title, message, hint } = error.problem;
+      say(`${title}. ${message} ${hint}`);
+    }
   }
 
   function leave(): void {
@@ -148,12 +159,10 @@ export function openReportDesk(root: HTMLElement, options: ReportDeskOptions): R
     const choices = rows().filter(({ entry }) => entry.summary !== null && entry.id !== id);
     beside.replaceChildren(
       makeOption('', 'никого'),
+      makeOption('reference', 'эталонное прохождение'),
       ...choices.map(({ entry }) => makeOption(String(entry.id), visibleLine(entry.summary?.name ?? '', 60))),
     );
     beside.value = other === null ? '' : String(other);
-    part(root, 'report', HTMLElement)
-      .querySelector<HTMLElement>('.report-beside')
-      ?.toggleAttribute('hidden', choices.length === 0);
     // A report that was removed from the shelf is no longer shown.
     if (rowOf(id) === null && opened !== null) void go();
   }
@@ -163,7 +172,8 @@ export function openReportDesk(root: HTMLElement, options: ReportDeskOptions): R
   beside.addEventListener(
     'change',
     () => {
-      const other = beside.value === '' ? null : Number(beside.value);
+      const { value } = beside;
+      const other = value === '' ? null : value === 'reference' ? value : Number(value);
       location.hash = formatRoute({ report: route().report, beside: other });
     },
     { signal },

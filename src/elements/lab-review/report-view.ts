@@ -3,6 +3,7 @@ import { answersOf } from '../../client/review/answers.ts';
 import { type ClassRow, signerNote } from '../../client/review/class-table.ts';
 import { commandsByTerminal } from '../../client/review/commands.ts';
 import type { OpenReport } from '../../client/review/report.ts';
+import { formatRoute } from '../../client/review/route.ts';
 import type { ReviewStep } from '../../client/review/rubric.ts';
 import { visibleLine } from '../../client/review/visible-text.ts';
 import { integrityWords, momentText } from '../../client/review/words.ts';
@@ -19,6 +20,13 @@ import { openPlayer } from './player.ts';
 import { drawRecordings } from './recordings.ts';
 import { type ReportTime, openTime } from './time.ts';
 
+/** Whom a report is like, with a way to see both. */
+function likenessWords(report: number, likeness: NonNullable<ClassRow['likeness']>): (Node | string)[] {
+  const link = make('a', { text: visibleLine(likeness.name, 60) || 'другой отчёт' });
+  link.href = formatRoute({ report, beside: likeness.with });
+  return ['Похож на отчёт ', link, ` на ${Math.round(likeness.score * 100)}\u00A0%: ${likeness.why}`];
+}
+
 /** The view of one report. */
 export type ReportView = {
   /** Says that a report is on its way, or why it did not come. */
@@ -31,9 +39,10 @@ export type ReportView = {
 export function openReportView(root: HTMLElement, steps: readonly ReviewStep[], material: LabMaterial): ReportView {
   const player = openPlayer(root);
   let time: ReportTime | null = null;
-  const fill = (name: string, children: readonly Node[]) => part(root, `section-${name}`, HTMLElement).replaceChildren(...children);
+  const fill = (name: string, children: readonly Node[]) =>
+    part(root, `section-${name}`, HTMLElement).replaceChildren(...children);
 
-  function head({ entry, signer }: ClassRow): void {
+  function head({ entry, signer, likeness }: ClassRow): void {
     const { summary, file } = entry;
     part(root, 'name', HTMLElement).textContent = visibleLine(summary?.name ?? file.name, 80) || 'Имя не указано';
     part(root, 'facts', HTMLElement).textContent =
@@ -42,6 +51,9 @@ export function openReportView(root: HTMLElement, steps: readonly ReviewStep[], 
         : [visibleLine(summary.group, 40), `выгружен ${momentText(summary.exportedAt)}`, visibleLine(file.name, 80)]
             .filter(Boolean)
             .join(', ');
+    const alike = part(root, 'likeness', HTMLElement);
+    alike.hidden = likeness === null;
+    alike.replaceChildren(...(likeness === null ? [] : likenessWords(entry.id, likeness)));
     const verdict = part(root, 'verdict', HTMLElement);
     verdict.dataset.state = summary?.integrity.state ?? '';
     verdict.textContent =

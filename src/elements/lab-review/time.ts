@@ -1,5 +1,6 @@
 import type { JournalEvent } from '#protocol/journal.ts';
 import { isOfTimeline } from '#protocol/timeline.ts';
+import type { StripPanel } from '../lab-strip/strip-panel.ts';
 import { contentOf } from './make.ts';
 
 /** Events that the strip takes in one frame: more would be felt. */
@@ -13,7 +14,7 @@ export function openTime(root: HTMLElement, events: readonly JournalEvent[]): Re
   const element = stripOf(root);
   const past = events.filter(({ body }) => isOfTimeline(body.kind));
   const leaving = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<{ show(from: number, to: number): void }>();
+  const { promise, resolve } = Promise.withResolvers<Pick<StripPanel, 'show' | 'rest'>>();
   let opened = false;
 
   async function open(): Promise<void> {
@@ -32,7 +33,10 @@ export function openTime(root: HTMLElement, events: readonly JournalEvent[]): Re
       });
     }
     const [first, last] = [past[0], past.at(-1)];
-    if (first !== undefined && last !== undefined) panel.show(first.at, last.at);
+    if (first !== undefined && last !== undefined) {
+      panel.show(first.at, last.at);
+      panel.rest(first.at);
+    }
     resolve(panel);
   }
 
@@ -47,7 +51,10 @@ export function openTime(root: HTMLElement, events: readonly JournalEvent[]): Re
     element,
     showMoment(at) {
       if (!opened) void open().catch((error: unknown) => reportError(error));
-      void promise.then((panel) => panel.show(at - 5_000, at + 5_000));
+      void promise.then((panel) => {
+        panel.show(at - 5_000, at + 5_000);
+        panel.rest(at);
+      });
     },
     dispose() {
       leaving.abort();
