@@ -1,4 +1,4 @@
-import { ParseError } from '#protocol/parse.ts';
+import { ParseError, parseString } from '#protocol/parse.ts';
 import { type Grade, parseGrade } from './grade.ts';
 import { type Rubric, parseRubric } from './rubric.ts';
 import type { KnownSigners } from './signers.ts';
@@ -54,7 +54,9 @@ export async function openGradeStore(): Promise<GradeStore> {
     async readSigners() {
       const signers = store('signers', 'readonly');
       const [keys, names] = await Promise.all([result(signers.getAllKeys()), result<unknown[]>(signers.getAll())]);
-      return new Map(keys.map((key, index) => [String(key), String(names[index])]));
+      return new Map(
+        keys.map((key, index) => [parseString(key, 'key', 128), parseString(names[index], 'name', 1_024)]),
+      );
     },
     async writeSigner(key, name) {
       const signers = store('signers', 'readwrite');

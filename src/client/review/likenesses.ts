@@ -26,20 +26,20 @@ export function createLikenesses({ reader, changed, signal }: LikenessesOptions)
     pairs.set(key, known);
   }
 
+  async function compare(key: string, fingerprint: Fingerprint): Promise<void> {
+    const found = await reader.compare(key, fingerprint, signal);
+    for (const alike of found) {
+      note(key, alike);
+      note(alike.key, { ...alike, key });
+    }
+    if (found.length > 0) changed();
+  }
+
   return {
     add(key, fingerprint) {
-      reader.compare(key, fingerprint, signal).then(
-        (found) => {
-          for (const alike of found) {
-            note(key, alike);
-            note(alike.key, { ...alike, key });
-          }
-          if (found.length > 0) changed();
-        },
-        (error: unknown) => {
-          if (!signal.aborted) console.error(error);
-        },
-      );
+      compare(key, fingerprint).catch((error: unknown) => {
+        if (!signal.aborted) console.error(error);
+      });
     },
     of(key, present) {
       let best: Alike | null = null;

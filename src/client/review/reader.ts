@@ -73,7 +73,8 @@ export function createReader(startWorker: () => Worker): Reader {
     asked.addEventListener('error', () => giveUp(broken()), listening);
     // What is being read can't be interrupted otherwise.
     signal.addEventListener('abort', () => giveUp(signal.reason), listening);
-    asked.postMessage({ id, ...request } satisfies ReaderRequest);
+    // Nothing is handed over for good; a worker's messages have no origin to name.
+    asked.postMessage({ id, ...request } satisfies ReaderRequest, []);
     return promise.finally(() => {
       clearTimeout(timer);
       leaving.abort();

@@ -27,7 +27,7 @@ function cutRaw(text: string, most: number): string {
 }
 
 function cut(text: string, most: number): string {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text;
 }
 

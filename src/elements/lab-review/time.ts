@@ -40,6 +40,12 @@ export function openTime(root: HTMLElement, events: readonly JournalEvent[]): Re
     resolve(panel);
   }
 
+  async function showWhenReady(at: number): Promise<void> {
+    const panel = await promise;
+    panel.show(at - 5_000, at + 5_000);
+    panel.rest(at);
+  }
+
   const sight = new IntersectionObserver((seen) => {
     if (opened || seen.at(-1)?.isIntersecting !== true) return;
     sight.disconnect();
@@ -51,10 +57,7 @@ export function openTime(root: HTMLElement, events: readonly JournalEvent[]): Re
     element,
     showMoment(at) {
       if (!opened) void open().catch((error: unknown) => reportError(error));
-      void promise.then((panel) => {
-        panel.show(at - 5_000, at + 5_000);
-        panel.rest(at);
-      });
+      void showWhenReady(at);
     },
     dispose() {
       leaving.abort();
