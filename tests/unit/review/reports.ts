@@ -28,7 +28,9 @@ export function realReport(name: string, parts: Partial<ReportParts> = {}): Uint
 export async function wholeReport(name: string, parts: Partial<ReportParts> = {}): Promise<Uint8Array> {
   const events = (await readWholeLab()).map(({ at, body }) => ({ at, body }));
   const startedAt = events[0]?.at ?? beginning;
-  const terminals = new Set(events.flatMap(({ body }) => (body.kind === 'terminal-opened' ? [body.terminal] : [])));
+  const terminals = new Set(
+    events.flatMap(({ body }) => (body.kind === 'command-started' ? [body.command.terminal] : [])),
+  );
   return buildReport({
     author: { name, group: 'М3301' },
     events,
