@@ -11,15 +11,18 @@ import { createAdapters } from '../../../server/cluster/adapters.ts';
 import { type ClusterWatch, createClusterWatch } from '../../../server/cluster/watch/cluster-watch.ts';
 import { openJournal, readAll, type Journal } from '../../../server/journal/journal.ts';
 import { waitFor } from '../../wait-for.ts';
+import { tellCompose } from './told-compose.ts';
 
 const labFiles = path.resolve(import.meta.dirname, '../../../lab-files');
 let folder: string;
+let programs: string;
 let owner: AsyncDisposableStack;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'watch-'));
   owner = new AsyncDisposableStack();
   owner.defer(() => rm(folder, { recursive: true, force: true }));
+  programs = await tellCompose(folder);
 });
 
 afterEach(async () => {
@@ -29,7 +32,7 @@ afterEach(async () => {
 /** A watch of a workspace whose engine is at `socket`. */
 function openWatch(socket: string): { watch: ClusterWatch; journal: Journal; bodies: () => EventBody[] } {
   const journal = owner.use(openJournal(path.join(folder, 'journal.sqlite')));
-  const environment = { PATH: process.env.PATH ?? '', HOME: folder, DOCKER_HOST: `unix://${socket}` };
+  const environment = { PATH: programs, HOME: folder, DOCKER_HOST: `unix://${socket}` };
   const cluster = { project: 'ha-postgres-lab-test-nobody', workspaceDir: labFiles, environment };
   const adapters = owner.use(createAdapters(cluster));
   const report = (error: unknown) => {
