@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx';
 import { satteri } from '@astrojs/markdown-satteri';
 import { defineConfig } from 'astro/config';
+import { playerMarkup } from './src/player-markup-plugin.ts';
 
 export default defineConfig({
   // A static host may serve the site under a path: `astro build --site … --base /name/`.
@@ -13,6 +14,9 @@ export default defineConfig({
   integrations: [mdx()],
   devToolbar: { enabled: false },
   vite: {
+    plugins: [playerMarkup()],
+    // Prepared in advance it would not pass the plugin.
+    optimizeDeps: { exclude: ['asciinema-player'] },
     // The Content-Security-Policy allows scripts of this origin only: nothing is inlined into a page.
     // One style sheet for all pages: one request before the first paint, and none on the next step.
     build: { assetsInlineLimit: 0, cssCodeSplit: false },

@@ -2,7 +2,8 @@ import type { NextFunction, Request, Response } from 'express';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  // asciinema-player draws a recording with a WebAssembly module; scripts made of texts stay forbidden.
+  "script-src 'self' 'wasm-unsafe-eval'",
   // xterm.js sets the sizes of its cells by a style element of its own.
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
@@ -13,6 +14,8 @@ const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  // The one policy there is lets the player's own templates through: src/client/replay/markup-policy.ts.
+  'trusted-types lab-replay',
 ].join('; ');
 
 /** Sets on every response what a browser must refuse on our pages (SECURITY.md A6, A13). */

@@ -4,7 +4,7 @@ import type { EventBody } from '#protocol/journal.ts';
 import { type PlaceholderValues, unknownNames } from '#protocol/placeholder.ts';
 import type { RunState, StreamMessage } from '#protocol/run.ts';
 import type { Step } from '#protocol/step.ts';
-import type { CheckRunner } from '../checks/check-runner.ts';
+import type { CheckRunner } from './check-runner.ts';
 import type { ClusterObserver } from '../cluster/observer.ts';
 import type { ClusterWatch } from '../cluster/watch/cluster-watch.ts';
 import { readAll, type Journal } from '../journal/journal.ts';

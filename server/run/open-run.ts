@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Step } from '#protocol/step.ts';
-import { createCheckRunner } from '../checks/check-runner.ts';
+import { createCheckRunner } from './check-runner.ts';
 import { createAdapters } from '../cluster/adapters.ts';
 import { createClusterObserver } from '../cluster/observer.ts';
 import { removeProject } from '../cluster/remove-project.ts';

@@ -1,7 +1,7 @@
 import type { PlaceholderValues } from '#protocol/placeholder.ts';
 import type { RunState } from '#protocol/run.ts';
 import type { Step } from '#protocol/step.ts';
-import type { CheckRunner } from '../checks/check-runner.ts';
+import type { CheckRunner } from './check-runner.ts';
 import type { ClusterObserver } from '../cluster/observer.ts';
 import type { ClusterWatch } from '../cluster/watch/cluster-watch.ts';
 import type { RunningConfiguration } from '../configuration/running-configuration.ts';

@@ -16,6 +16,7 @@ const verbs = {
   doctor: (args) => runScript('server/setup/doctor/main.ts', args, { dependencies: false }),
   images: (args) => runScript('server/setup/images/main.ts', args, { dependencies: false }),
   solve: (args) => runScript('server/solve/main.ts', args, { dependencies: true }),
+  record: (args) => runScript('server/reading/main.ts', args, { dependencies: true }),
   'bench:failover': (args) => runScript('tests/bench/failover/main.ts', args, { dependencies: true }),
 };
 

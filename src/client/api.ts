@@ -30,6 +30,8 @@ export type Api = {
   put(path: string, body: unknown, options?: RequestOptions): Promise<unknown>;
   /** The lines of an answer in JSON lines, without empty ones. */
   lines(path: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** An answer that is a text, such as a recording. */
+  text(path: string, signal: AbortSignal): Promise<string>;
   /** An answer that goes on and on (server-sent events); `signal` ends it. */
   stream(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>;
 };
@@ -71,6 +73,16 @@ export function createApi({ token, base = '' }: { token: () => string | null; ba
     return content;
   }
 
+  async function text(path: string, accept: string, signal: AbortSignal): Promise<string> {
+    const response = await send(`${base}${path}`, {
+      headers: { accept, ...authorization() },
+      signal: AbortSignal.any([AbortSignal.timeout(deadline), signal]),
+      cache: 'no-store',
+    });
+    if (!response.ok) throw toApiError(response.status, await readBody(response));
+    return readText(response);
+  }
+
   return {
     async get(path, options) {
       try {
@@ -85,14 +97,9 @@ export function createApi({ token, base = '' }: { token: () => string | null; ba
     post: (path, body, options) => ask('POST', path, body ?? {}, options),
     put: (path, body, options) => ask('PUT', path, body, options),
     async lines(path, signal) {
-      const response = await send(`${base}${path}`, {
-        headers: { accept: 'application/x-ndjson', ...authorization() },
-        signal: AbortSignal.any([AbortSignal.timeout(deadline), signal]),
-        cache: 'no-store',
-      });
-      if (!response.ok) throw toApiError(response.status, await readBody(response));
-      return (await readText(response)).split('\n').filter((line) => line !== '');
+      return (await text(path, 'application/x-ndjson', signal)).split('\n').filter((line) => line !== '');
     },
+    text: (path, signal) => text(path, '*/*', signal),
     async stream(path, headers, signal) {
       const response = await send(`${base}${path}`, {
         headers: { accept: 'text/event-stream', ...authorization(), ...headers },

@@ -3,7 +3,7 @@ import type { CommandRecord } from '#protocol/command.ts';
 import { type PlaceholderName, type PlaceholderValues, fillPlaceholders, unknownNames } from '#protocol/placeholder.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
 import { neutralText } from './command-text.ts';
-import { durationText, elapsedText } from './elapsed.ts';
+import { durationText, elapsedText, whenText } from './elapsed.ts';
 import type { Mode } from './run-connection.ts';
 import type { CommandOnPage } from './step-command-on-page.ts';
 
@@ -40,6 +40,7 @@ export type CommandSituation = {
 
 /** What the block of `command` shows in a situation. */
 export function commandView(command: CommandOnPage, situation: CommandSituation): CommandView {
+  if (situation.mode === 'reading') return recordedView(command, situation);
   const { text, unknown } = fillPlaceholders(command.text, situation.placeholders ?? unknownNames);
   const { look, status, announcement } = progressOf(command, situation);
   const away = obstacleOf(situation.mode, unknown);
@@ -52,6 +53,26 @@ export function commandView(command: CommandOnPage, situation: CommandSituation)
     button: busy ? 'Выполняется' : look === 'idle' ? 'Выполнить' : look === 'open' ? 'Открыто' : 'Ещё раз',
     obstacle: away ?? (busy ? 'Команда ещё выполняется.' : openObstacle(look)),
     reason: away ?? openObstacle(look) ?? ranText(situation.run, text, unknown),
+  };
+}
+
+/** Without a server a command is shown as it ran in the record. */
+function recordedView(command: CommandOnPage, situation: CommandSituation): CommandView {
+  const { run, placeholders } = situation;
+  const { look, status } = progressOf(command, situation);
+  const absent =
+    placeholders === null
+      ? 'Выполняется в запущенной лаборатории: npm start.'
+      : 'В записи этой команды нет: она для опытов в своей лаборатории.';
+  const obstacle = run === null ? absent : null;
+  return {
+    text: run === null || run.text === '' ? neutralText(command.text, placeholders ?? unknownNames) : run.text,
+    look,
+    status,
+    announcement: '',
+    button: 'Выполнить',
+    obstacle,
+    reason: obstacle,
   };
 }
 
@@ -120,9 +141,10 @@ function progressOf(
       const result = resultText(run, failed);
       const took =
         run.startedAt === null || run.endedAt === null ? '' : ` · ${durationText(run.endedAt - run.startedAt)}`;
+      const when = run.endedAt === null ? '' : ` · ${whenText(run.endedAt, now)}`;
       return {
         look: failed ? 'failed' : 'done',
-        status: `${result}${took}`,
+        status: `${result}${took}${when}`,
         announcement: `Команда завершилась: ${result}`,
       };
     }

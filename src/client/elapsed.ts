@@ -13,3 +13,15 @@ export function durationText(milliseconds: number): string {
   const tenths = Math.max(0.1, Math.round(milliseconds / 100) / 10);
   return `${tenths.toFixed(1).replace('.', ',')} с`;
 }
+
+/** When something happened: «14:03», and with its day when that is not today's: «28 ноября, 14:03». */
+export function whenText(at: number, now: number): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat('ru', {
+    ...(sameDay ? {} : { day: 'numeric', month: 'long' }),
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+    .format(at)
+    .replace(' в ', ', ');
+}

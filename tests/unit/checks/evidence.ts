@@ -1,9 +1,9 @@
 import type { ClusterView, ContainerView, TableView } from '#protocol/cluster.ts';
 import type { CheckResult } from '#protocol/check.ts';
-import { findCheck } from '../../../server/checks/all-checks.ts';
-import { type Evidence, runCheck } from '../../../server/checks/define-check.ts';
-import type { Fact, FactName } from '../../../server/checks/facts/fact.ts';
-import { findFacts } from '../../../server/checks/facts/find-facts.ts';
+import { findCheck } from '#checks/all-checks.ts';
+import { type Evidence, runCheck } from '#checks/define-check.ts';
+import type { Fact, FactName } from '#checks/facts/fact.ts';
+import { findFacts } from '#checks/facts/find-facts.ts';
 import { noon, asked, container, addressOf, service, node, silentNode } from './view-parts.ts';
 
 type Change = {

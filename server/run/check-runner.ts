@@ -5,11 +5,11 @@ import type { FaultBook } from '#protocol/fault-records.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 
 import type { ClusterObserver } from '../cluster/observer.ts';
-import { findCheck } from './all-checks.ts';
-import { runCheck } from './define-check.ts';
-import { type Fact, factOf, factsAmong } from './facts/fact.ts';
-import { findFacts } from './facts/find-facts.ts';
-import { isExplained } from './mistakes/explained-checks.ts';
+import { findCheck } from '#checks/all-checks.ts';
+import { runCheck } from '#checks/define-check.ts';
+import { type Fact, factOf, factsAmong } from '#checks/facts/fact.ts';
+import { findFacts } from '#checks/facts/find-facts.ts';
+import { isExplained } from '#checks/explained-checks.ts';
 
 /** What the runner needs of the journal. */
 export type CheckJournal = {
