@@ -59,6 +59,9 @@ class LabFaultMeasurement extends HTMLElement {
       if (run.snapshot.mode === 'reading') this.#showEmpty('Измерение появляется здесь, когда лаборатория запущена.');
       return;
     }
+    if (timeline.state === 'loading' && run.snapshot.mode === 'reading') {
+      return this.#showEmpty('Измерение из записи загружается…');
+    }
     const records = recordsOfStep(this.#reader.read(timeline.events), this.#fault, this.#variant);
     // Most events of the timeline change nothing here.
     const text = JSON.stringify(records);

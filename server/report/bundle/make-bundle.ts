@@ -20,6 +20,7 @@ import type { FileToPack } from './pack-files.ts';
 import { readRecordings } from './read-recordings.ts';
 import { sealArchive } from './seal-archive.ts';
 import type { SigningKeys } from './signing-key.ts';
+import { createTurns } from './turns.ts';
 import { engineVersions, versionsSeen } from './versions-in-use.ts';
 
 /** What a report needs of a run. */
@@ -62,17 +63,21 @@ export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
   const checkpoints = run.checkpoints.sign();
   const { seq: lastSeq, hash: head } = journal.chain.head();
   const exported = await exportJournal(journal.chain, lastSeq, (text) => rename(hide(text)));
+  const takeTurns = createTurns();
   const { events, startedAt } = exported;
   const exportedAt = Math.max(journal.now(), exported.lastAt);
   const author = authorOf(events);
   const versions: Manifest['versions'] = { lab, ...(await engine), ...versionsSeen(events) };
+  await takeTurns();
+  const claims = judgeClaims(events);
+  await takeTurns();
   const source: ReportSource = {
     run: run.id,
     author,
     startedAt,
     exportedAt,
     events,
-    claims: judgeClaims(events),
+    claims,
     recordings: casts,
     files,
     originals,
