@@ -2,6 +2,7 @@ import type { Stretch } from '#protocol/words/inline-code.ts';
 import type { Block, NumberedClaim, Section } from '../outline/block.ts';
 import { makeOutline } from '../outline/make-outline.ts';
 import { clockText, positionText } from '../outline/moments.ts';
+import { unmadeSummary } from '../outline/unmade-summary.ts';
 import type { ReportFigure, ReportSource } from '../report-source.ts';
 import { html } from '../markup.ts';
 import { fenced, oneLine, plainLine, plainParagraphs, plainText, table } from './markdown.ts';
@@ -37,6 +38,8 @@ function blockText(block: Block): string {
       return figureText(block);
     case 'claim':
       return claimText(block);
+    case 'unmade':
+      return unmadeText(block.claims);
     case 'all-claims':
       return claimsText(block.groups.flatMap(({ claims }) => claims));
     case 'listing':
@@ -70,6 +73,14 @@ function claimText({ number, claim, sentence }: NumberedClaim): string {
   const mark = claim.state === 'shown' ? '**Показано**' : '*Не показано*';
   const why = claim.why === null ? '' : ` ${plainLine(claim.why)}`;
   return `> ${mark} · № ${number}. ${plainLine(sentence)}${why}`;
+}
+
+function unmadeText(claims: readonly NumberedClaim[]): string {
+  return [
+    `<details>\n<summary>${unmadeSummary(claims.length)}</summary>`,
+    claims.map(({ number, sentence }) => `- № ${number}. ${plainLine(sentence)}`).join('\n'),
+    '</details>',
+  ].join('\n\n');
 }
 
 function listingText({ title, text, origin, differences, path }: Extract<Block, { kind: 'listing' }>): string {
