@@ -18,7 +18,10 @@ import { isLoopback } from './listeners.ts';
 import { mountedRoutes, type MountedRoute } from './mounted-routes.ts';
 import { probeRoutes } from './probe/routes.ts';
 import { recordingRoutes } from './recording/routes.ts';
+import { openSigningKeys } from './report/bundle/signing-key.ts';
+import { reportRoutes } from './report/routes.ts';
 import { checkRoutes } from './run/check-routes.ts';
+import { claimRoutes } from './run/claim-routes.ts';
 import { openRun } from './run/open-run.ts';
 import { readSteps } from './run/read-steps.ts';
 import { runRoutes } from './run/routes.ts';
@@ -54,13 +57,15 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
   await using starting = new AsyncDisposableStack();
 
   const home = starting.use(await claimHome(config.home));
+  const keys = await openSigningKeys(config.home, config.workshopKey);
+  const checkpointSecret = keys.installation.secret;
   const steps = await readSteps(path.join(config.root, 'src/content/steps'));
   const version = await readVersion(config.root);
   const instance = randomUUID();
   const runs = starting.use(
     await openRuns({
       home: config.home,
-      open: (name, directory) => openRun({ ...name, directory, steps, config, version, report }),
+      open: (name, directory) => openRun({ ...name, directory, steps, config, version, checkpointSecret, report }),
     }),
   );
 
@@ -78,8 +83,10 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
     ...healthRoutes({ instance, version }),
     ...runRoutes(runs),
     ...checkRoutes(runs.current),
+    ...claimRoutes(runs.current),
     ...terminalRoutes(runs.current),
     ...recordingRoutes(() => runs.current().recordings),
+    ...reportRoutes({ run: runs.current, keys, config, version }),
     ...workspaceRoutes(runs.current),
     ...journalRoutes(runs.current),
     ...probeRoutes(runs.current),

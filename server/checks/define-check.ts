@@ -6,7 +6,7 @@ import type { ProbeLog } from '#protocol/outage/probe-log.ts';
 import type { WitnessReport } from '#protocol/witness.ts';
 
 import type { Fact } from './facts/fact.ts';
-import { mistakeBehind, sayMistake } from './mistakes/explained-checks.ts';
+import { mistakeBehind, sayMistake } from './explained-checks.ts';
 
 /** What a check judges: the cluster now, and what the journal tells. */
 export type Evidence = {

@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
-import type { ComposeView, ServiceView } from '#protocol/cluster.ts';
+import { composeUnanswered, type ComposeView, type ServiceView } from '#protocol/cluster.ts';
 import { parseRecord } from '#protocol/parse.ts';
 
 import { reasonOf } from './deadline.ts';
-import { answered, silent, unanswered } from './health.ts';
+import { answered, silent } from './health.ts';
 import { roleOf } from './role.ts';
 
 const run = promisify(execFile);
@@ -59,7 +59,7 @@ export function createComposeReader(options: {
     } catch (error) {
       const words = composeRefusal(error);
       return words === null
-        ? { view: { ...silent(`${unanswered}: ${reasonOf(error)}`), services: [] }, final: false }
+        ? { view: { ...silent(`${composeUnanswered}: ${reasonOf(error)}`), services: [] }, final: false }
         : { view: { ...silent(`docker compose config: ${words}`), services: [] }, final: true };
     }
   }

@@ -9,6 +9,3 @@ export function answered(): WitnessHealth {
 export function silent(problem: string, answeredAt: number | null = null): WitnessHealth {
   return { answeredAt, problem };
 }
-
-/** How Compose's problem begins when not the file is to blame, but the client that should read it. */
-export const unanswered = 'docker compose не ответил';

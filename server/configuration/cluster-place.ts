@@ -1,6 +1,6 @@
 import type { ConfigurationDifference, ConfigurationPlace, ConfigurationReason } from '#protocol/configuration.ts';
 
-import { readYamlKeys, scalarText, valueAt } from '../checks/mistakes/yaml-keys.ts';
+import { readYamlKeys, scalarText, valueAt } from './mistakes/yaml-keys.ts';
 import { parsePatroniConfig } from '../cluster/patroni-config.ts';
 import type { ContainerFacts } from '../cluster/docker.ts';
 import { type Around, containersOf, type Finding, finding, stateWord } from './around.ts';

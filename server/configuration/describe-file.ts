@@ -1,6 +1,6 @@
 import type { ConfigurationPlace, ConfigurationReason, ConfiguredFile, Mistake } from '#protocol/configuration.ts';
 
-import { list } from '../checks/words.ts';
+import { list } from '#checks/words.ts';
 import { reasonOf } from '../cluster/deadline.ts';
 import { type Around, type Finding, finding } from './around.ts';
 import type { ClusterAsker } from './cluster-asker.ts';

@@ -1,6 +1,6 @@
 import type { ConfigurationDifference } from '#protocol/configuration.ts';
 
-import { readYamlKeys, scalarText } from '../checks/mistakes/yaml-keys.ts';
+import { readYamlKeys, scalarText } from './mistakes/yaml-keys.ts';
 
 /** The keys whose values are not the same; null where one of the texts is no YAML and only lines can be compared. */
 export function keyDifferences(workspace: string, here: string): ConfigurationDifference[] | null {

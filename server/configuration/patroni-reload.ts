@@ -1,4 +1,4 @@
-import { readYamlKeys, scalarText, valueAt } from '../checks/mistakes/yaml-keys.ts';
+import { readYamlKeys, scalarText, valueAt } from './mistakes/yaml-keys.ts';
 import type { ContainerFacts, Docker } from '../cluster/docker.ts';
 
 const lines = 2_000;

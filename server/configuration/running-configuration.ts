@@ -7,7 +7,7 @@ import { DeadlineError, reasonOf, withDeadline } from '../cluster/deadline.ts';
 import { type ContainerFacts, createDocker, type Docker } from '../cluster/docker.ts';
 import { parseDockerfile } from '../cluster/dockerfile.ts';
 import { answered, silent } from '../cluster/health.ts';
-import { findMistakes } from '../checks/mistakes/find-mistakes.ts';
+import { findMistakes } from './mistakes/find-mistakes.ts';
 import type { Journal } from '../journal/journal.ts';
 import { LabError } from '../lab-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';

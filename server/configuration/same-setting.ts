@@ -1,4 +1,4 @@
-import { scalarText } from '../checks/mistakes/yaml-keys.ts';
+import { scalarText } from './mistakes/yaml-keys.ts';
 
 /** Whether two values of a setting mean the same: `on` and true, `1024MB` and `1GB`, `hot_standby` and `replica`. */
 export function sameSetting(left: unknown, right: unknown): boolean {

@@ -51,6 +51,9 @@ export type ServiceView = {
   readonly ports: readonly { readonly container: number; readonly host: number }[];
 };
 
+/** How Compose's problem begins when not the file is to blame, but the client that should read it. */
+export const composeUnanswered = 'docker compose не ответил';
+
 /** What `docker compose config` makes of the run's compose file. */
 export type ComposeView = WitnessHealth & { readonly services: readonly ServiceView[] };
 

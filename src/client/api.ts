@@ -30,6 +30,8 @@ export type Api = {
   put(path: string, body: unknown, options?: RequestOptions): Promise<unknown>;
   /** The lines of an answer in JSON lines, without empty ones. */
   lines(path: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** An answer that is a text, such as a recording. */
+  text(path: string, signal: AbortSignal): Promise<string>;
   /** An answer that goes on and on (server-sent events); `signal` ends it. */
   stream(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>;
 };
@@ -43,8 +45,16 @@ export type RequestOptions = {
   readonly keepalive?: boolean;
 };
 
-/** Makes an `Api` that presents the token as a bearer; `base` is the server's origin, empty for the page's own. */
-export function createApi({ token, base = '' }: { token: () => string | null; base?: string }): Api {
+export type ApiOptions = {
+  readonly token: () => string | null;
+  /** The server's origin, empty for the page's own. */
+  readonly base?: string;
+  /** Milliseconds until a stream must have begun, instead of the usual 15,000. */
+  readonly streamWithin?: number;
+};
+
+/** Makes an `Api` that presents the token as a bearer. */
+export function createApi({ token, base = '', streamWithin = deadline }: ApiOptions): Api {
   const authorization = (): Record<string, string> => {
     const value = token();
     return value === null ? {} : { authorization: `Bearer ${value}` };
@@ -71,6 +81,16 @@ export function createApi({ token, base = '' }: { token: () => string | null; ba
     return content;
   }
 
+  async function text(path: string, accept: string, signal: AbortSignal): Promise<string> {
+    const response = await send(`${base}${path}`, {
+      headers: { accept, ...authorization() },
+      signal: AbortSignal.any([AbortSignal.timeout(deadline), signal]),
+      cache: 'no-store',
+    });
+    if (!response.ok) throw toApiError(response.status, await readBody(response));
+    return readText(response);
+  }
+
   return {
     async get(path, options) {
       try {
@@ -85,22 +105,26 @@ export function createApi({ token, base = '' }: { token: () => string | null; ba
     post: (path, body, options) => ask('POST', path, body ?? {}, options),
     put: (path, body, options) => ask('PUT', path, body, options),
     async lines(path, signal) {
-      const response = await send(`${base}${path}`, {
-        headers: { accept: 'application/x-ndjson', ...authorization() },
-        signal: AbortSignal.any([AbortSignal.timeout(deadline), signal]),
-        cache: 'no-store',
-      });
-      if (!response.ok) throw toApiError(response.status, await readBody(response));
-      return (await readText(response)).split('\n').filter((line) => line !== '');
+      return (await text(path, 'application/x-ndjson', signal)).split('\n').filter((line) => line !== '');
     },
+    text: (path, signal) => text(path, '*/*', signal),
     async stream(path, headers, signal) {
-      const response = await send(`${base}${path}`, {
-        headers: { accept: 'text/event-stream', ...authorization(), ...headers },
-        signal,
-        cache: 'no-store',
-      });
-      if (!response.ok) throw toApiError(response.status, await readBody(response));
-      return response;
+      // The stream may go on for ever, its beginning may not: what a browser has lost it does not always tell.
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), streamWithin);
+      try {
+        const response = await send(`${base}${path}`, {
+          headers: { accept: 'text/event-stream', ...authorization(), ...headers },
+          signal: AbortSignal.any([late.signal, signal]),
+          cache: 'no-store',
+          // Nothing that the page needs now shall stand behind it.
+          priority: 'low',
+        });
+        if (!response.ok) throw toApiError(response.status, await readBody(response));
+        return response;
+      } finally {
+        clearTimeout(timer);
+      }
     },
   };
 }

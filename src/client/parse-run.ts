@@ -1,5 +1,6 @@
+import { parseAuthorName } from '#protocol/author.ts';
 import type { CommandWithOutput } from '#protocol/command.ts';
-import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import { parsePlaceholders } from '#protocol/placeholder-parse.ts';
 import { parseCommandRecord, parseCheckResult as parseResult } from '#protocol/journal-parse.ts';
 import type { CheckResult } from '#protocol/check.ts';
 import type { RunState } from '#protocol/run.ts';
@@ -33,28 +34,6 @@ export function parseCheckResult(value: unknown): CheckResult {
   return parseResult(value, 'check');
 }
 
-/** Reads the names that the cluster gave; a name that is missing is not known. */
-export function parsePlaceholders(value: unknown, path = 'placeholders'): PlaceholderValues {
-  const raw = parseRecord(value, path);
-  const name = (key: keyof PlaceholderValues) => parseOptionalString(raw[key], `${path}.${key}`);
-  return {
-    leader: name('leader'),
-    replica: name('replica'),
-    'leader-port': name('leader-port'),
-    'replica-port': name('replica-port'),
-    'entrypoint-port': name('entrypoint-port'),
-    stopped: name('stopped'),
-    'stopped-port': name('stopped-port'),
-    other: name('other'),
-    nodes: name('nodes'),
-    zookeeper: name('zookeeper'),
-    entrypoint: name('entrypoint'),
-    'leader-member': name('leader-member'),
-    'replica-member': name('replica-member'),
-    network: name('network'),
-  };
-}
-
 /** Reads whether Docker Engine answers. */
 export function parseEngine(value: unknown, path = 'engine'): RunState['engine'] {
   const raw = parseRecord(value, path);
@@ -80,6 +59,7 @@ export function parseRunState(value: unknown): RunState {
     commands: parseList(raw.commands, 'run.commands', parseCommandRecord, 10_000),
     answers: Object.fromEntries(answers),
     hints: Object.fromEntries(hints),
+    author: raw.author === undefined || raw.author === null ? null : parseAuthorName(raw.author, 'run.author'),
     placeholders: parsePlaceholders(raw.placeholders, 'run.placeholders'),
     engine: parseEngine(raw.engine, 'run.engine'),
     witnesses: parseList(raw.witnesses, 'run.witnesses', parseWitnessReport),

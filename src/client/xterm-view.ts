@@ -3,7 +3,6 @@ import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type ITheme, type IUnicodeVersionProvider, Terminal } from '@xterm/xterm';
-import '@xterm/xterm/css/xterm.css';
 import { boundedMarks } from '#protocol/bounded-marks.ts';
 import { terminalLimits } from '#protocol/terminal.ts';
 import type { TerminalScreen } from './terminal-connection.ts';

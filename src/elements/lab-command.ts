@@ -2,6 +2,7 @@ import type { CommandRecord } from '#protocol/command.ts';
 import { fillPlaceholders } from '#protocol/placeholder.ts';
 import { ApiError } from '../client/api.ts';
 import { copyText } from '../client/clipboard.ts';
+import { shortCommand } from '../client/command-text.ts';
 import { type CommandView, commandView } from '../client/command-view.ts';
 import { createClickGuard } from '../client/click-guard.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
@@ -11,6 +12,7 @@ import { type CommandOnPage, commandOf, newestRun } from '../client/step-command
 import { type Offer, isBusy, offerAfterRefusal, offerFor } from '../client/terminal-offer.ts';
 import { type RunRequest, interruptCommand, openPsql, runCommand } from '../client/run-command.ts';
 import { LabTerminals } from './lab-terminals.ts';
+import { type ReplaySlot, createReplaySlot } from './replay-slot.ts';
 
 /** `<lab-command>`: a command of the step that the reader runs in its terminal with one click. */
 class LabCommand extends HTMLElement {
@@ -25,12 +27,14 @@ class LabCommand extends HTMLElement {
   #offer: Offer | null = null;
   /** What went wrong with the last click, and the run that was the newest then. */
   #problem: { readonly text: string; readonly newest: string | null } | null = null;
+  #replay: ReplaySlot | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
 
   connectedCallback(): void {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     this.#command = commandOf(this.dataset);
+    this.#replay = createReplaySlot(this, signal);
     const page = labPageOf(this);
     const stops = [
       page.run.subscribe((snapshot) => {
@@ -202,8 +206,14 @@ class LabCommand extends HTMLElement {
     if (view.look === 'open') this.#openRun = this.#newest?.id ?? null;
     setText(part(this, 'text', HTMLElement), view.text);
     setText(part(this, 'status', HTMLElement), view.status);
+    setText(part(this, 'when', HTMLElement), view.when);
     setText(part(this, 'announcement', HTMLElement), view.announcement);
     setText(part(this, 'run-label', HTMLElement), view.button);
+    const isRecord = this.#snapshot.mode === 'reading' && this.#newest !== null;
+    part(this, 'run', HTMLButtonElement).hidden = isRecord;
+    const replay = part(this, 'replay', HTMLElement);
+    replay.classList.toggle('button-primary', isRecord);
+    replay.classList.toggle('button-quiet', !isRecord);
     setText(part(this, 'obstacle', HTMLElement), this.#problem?.text ?? view.reason ?? '');
     const run = part(this, 'run', HTMLButtonElement);
     run.setAttribute('aria-disabled', String(view.obstacle !== null));
@@ -217,6 +227,8 @@ class LabCommand extends HTMLElement {
       const activity = labPageOf(this).terminals.activity(this.#command.terminal);
       if (activity !== null && offerFor(this.#command, activity) === null) this.#setOffer(null);
     }
+    const newest = this.#newest;
+    this.#replay?.follow(newest, shortCommand(newest?.text ?? ''));
     this.#runClock(view.look === 'running');
   }
 

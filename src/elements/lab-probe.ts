@@ -1,6 +1,6 @@
 import type { ProbeStatus } from '#protocol/probe.ts';
 import { ApiError } from '../client/api.ts';
-import { durationText } from '../client/elapsed.ts';
+import { durationText } from '#protocol/words/elapsed.ts';
 import { createClickGuard } from '../client/click-guard.ts';
 import { presentOutage } from '../client/fault/present-outage.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
@@ -71,7 +71,7 @@ class LabProbe extends HTMLElement {
 }
 
 function wordsOf(status: ProbeStatus | null, mode: RunSnapshot['mode']): string {
-  if (status === null) return mode === 'reading' ? 'пишет, когда лаборатория запущена' : 'ещё не писал';
+  if (status === null) return mode === 'reading' ? 'пишет во время аварии' : 'ещё не писал';
   switch (status.state) {
     case 'starting':
       return 'подключается…';

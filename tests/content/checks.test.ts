@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allChecks } from '../../server/checks/all-checks.ts';
+import { allChecks } from '#checks/all-checks.ts';
 import { readPages } from './pages.ts';
 
 const pages = await readPages();

@@ -12,6 +12,8 @@ const sources = [
   'public',
   'lab-files',
   'server/protocol',
+  'server/checks',
+  'server/bundle',
   'astro.config.mjs',
   'package-lock.json',
   'tsconfig.json',

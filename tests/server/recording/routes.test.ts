@@ -1,22 +1,13 @@
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { strFromU8, unzipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
 import { parseList, parseRecord, parseString } from '#protocol/parse.ts';
 import { parseRecordingInfo } from '#protocol/recording.ts';
 import { mask } from '../../../server/recording/hidden.ts';
-import { startTestLab, type TestLab } from '../../lab.ts';
+import type { TestLab } from '../../lab.ts';
 import { waitFor } from '../../wait-for.ts';
-
-let programs: string;
-
-// Without Docker's client nothing was ever made in Docker: these tests need no engine.
-beforeEach(async () => {
-  programs = await mkdtemp(path.join(tmpdir(), 'lab-programs-'));
-  for (const name of ['bash', 'sh', 'cat', 'env']) await symlink(`/bin/${name}`, path.join(programs, name));
-});
-
-afterEach(() => rm(programs, { recursive: true, force: true }));
+import { startLabWithoutDocker } from '../lab-without-docker.ts';
 
 async function run(lab: TestLab, command: string): Promise<void> {
   const { id } = parseRecord(await lab.ask('POST', '/terminals/main/commands', { command }), 'command');
@@ -39,7 +30,7 @@ async function recordingOf(lab: TestLab): Promise<string> {
 
 describe('recordings of a run', () => {
   test('are listed and given as they are, and stay in their folder when a new run begins', async () => {
-    await using lab = await startTestLab('/nonexistent', { PATH: programs });
+    await using lab = await startLabWithoutDocker();
     expect(await lab.ask('GET', '/recordings')).toEqual([]);
     expect((await get(lab, '/recordings/main')).status).toBe(404);
     await run(lab, 'echo ёлка');
@@ -67,8 +58,7 @@ describe('recordings of a run', () => {
   });
 
   test('hold no token and no password of the student, also when it was shown before it was one (A11)', async () => {
-    await using lab = await startTestLab('/nonexistent', {
-      PATH: programs,
+    await using lab = await startLabWithoutDocker({
       PGPASSWORD: 'from-the-environment',
       SOME_API_KEY: 'key-of-a-service',
     });
@@ -88,5 +78,25 @@ describe('recordings of a run', () => {
     // The lab's own password is no secret, nor is what was left of it for a moment: it is the user's name as well.
     expect(text).toContain('user postgres');
     expect(text).toContain('username: postgres');
+  });
+
+  test('lose what the student hides: what was shown, what will be, and in the report', async () => {
+    await using lab = await startLabWithoutDocker();
+    await run(lab, 'echo my-own-name; echo my-own-name');
+    expect(await lab.ask('POST', '/recordings/redact', { text: ' my-own-name ' })).toMatchObject({
+      places: expect.any(Number),
+    });
+    await run(lab, 'echo again my-own-name');
+    await waitFor('the later output', async () => (await recordingOf(lab)).includes(`again ${mask}`));
+    expect(await recordingOf(lab)).not.toContain('my-own-name');
+    expect(await lab.ask('POST', '/recordings/redact', { text: 'nobody-wrote-this' })).toEqual({ places: 0 });
+    await expect(lab.ask('POST', '/recordings/redact', { text: 'ab' })).rejects.toThrow('redaction-too-short');
+    await expect(lab.ask('POST', '/recordings/redact', { text: 'x'.repeat(5_000) })).rejects.toThrow('400');
+    await expect(lab.ask('POST', '/recordings/redact', {})).rejects.toThrow('400');
+    // The journal itself stays as it was; what leaves the machine does not say it.
+    const report = await get(lab, '/report');
+    expect(report.status).toBe(200);
+    const texts = Object.values(unzipSync(new Uint8Array(await report.arrayBuffer()))).map((bytes) => strFromU8(bytes));
+    expect(texts.filter((text) => text.includes('my-own-name'))).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import type { ClusterView, ContainerView, TableView } from '#protocol/cluster.ts';
 import type { CheckResult } from '#protocol/check.ts';
-import { findCheck } from '../../../server/checks/all-checks.ts';
-import { type Evidence, runCheck } from '../../../server/checks/define-check.ts';
-import type { Fact, FactName } from '../../../server/checks/facts/fact.ts';
-import { findFacts } from '../../../server/checks/facts/find-facts.ts';
+import { findCheck } from '#checks/all-checks.ts';
+import { type Evidence, runCheck } from '#checks/define-check.ts';
+import type { Fact, FactName } from '#checks/facts/fact.ts';
+import { findFacts } from '#checks/facts/find-facts.ts';
 import { noon, asked, container, addressOf, service, node, silentNode } from './view-parts.ts';
 
 type Change = {
@@ -204,7 +204,7 @@ export function factsFrom(...views: ClusterView[]): Fact[] {
   let previous: ClusterView | null = null;
   for (const [index, view] of views.entries()) {
     const seen = later(view, index);
-    facts.push(...findFacts(previous, seen, facts).map((fact) => ({ at: seen.at, ...fact })));
+    facts.push(...findFacts(previous, seen, facts).map((fact) => ({ seq: null, at: seen.at, ...fact })));
     previous = seen;
   }
   return facts;
@@ -212,7 +212,7 @@ export function factsFrom(...views: ClusterView[]): Fact[] {
 
 /** A fact by hand. */
 export function fact(name: FactName, detail: Record<string, string> = {}): Fact {
-  return { at: noon, fact: name, detail };
+  return { seq: null, at: noon, fact: name, detail };
 }
 
 /** What the journal tells of faults and measurements. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mistakeBehind, sayMistake } from '../../../server/checks/mistakes/explained-checks.ts';
+import { mistakeBehind, sayMistake } from '#checks/explained-checks.ts';
 import { edited, mistakesIn } from '../configuration/originals.ts';
 
 test.each([

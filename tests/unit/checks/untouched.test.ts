@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allChecks } from '../../../server/checks/all-checks.ts';
+import { allChecks } from '#checks/all-checks.ts';
 import { ask, untouched } from './evidence.ts';
 
 const ids = allChecks.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FileKind, Mistake } from '#protocol/configuration.ts';
-import { findMistakes } from '../../../server/checks/mistakes/find-mistakes.ts';
+import { findMistakes } from '../../../server/configuration/mistakes/find-mistakes.ts';
 
 /** A lab file as it comes. */
 export function original(path: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findMistakes } from '../../../server/checks/mistakes/find-mistakes.ts';
+import { findMistakes } from '../../../server/configuration/mistakes/find-mistakes.ts';
 import { edited, idsIn, mistakesIn, original } from './originals.ts';
 
 const file = 'postgres0.yml';
