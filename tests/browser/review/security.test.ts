@@ -148,10 +148,10 @@ describe('B4', () => {
     await first.locator('lab-page[data-mode="live"]').waitFor();
     await first.close();
     await opened.context.addInitScript(() => {
-      const read = Storage.prototype.getItem;
+      const read: Storage['getItem'] = Reflect.get(Storage.prototype, 'getItem');
       Storage.prototype.getItem = function (key: string) {
         if (key === 'lab-token') console.error('the token was read');
-        return read.call(this, key);
+        return Reflect.apply(read, this, [key]);
       };
     });
     await using review = await openReview(browser, lab.url, {}, opened);
