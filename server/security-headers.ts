@@ -9,13 +9,15 @@ const contentSecurityPolicy = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // The one policy there is lets the player's own templates through: src/client/replay/markup-policy.ts.
-  'trusted-types lab-replay',
+  // One policy lets the player's own templates through (src/client/replay/markup-policy.ts), the other starts the worker
+  // that reads reports (src/client/review/start-worker.ts).
+  'trusted-types lab-replay lab-review',
 ].join('; ');
 
 /** Sets on every response what a browser must refuse on our pages (SECURITY.md A6, A13). */

@@ -17,6 +17,7 @@ const verbs = {
   images: (args) => runScript('server/setup/images/main.ts', args, { dependencies: false }),
   solve: (args) => runScript('server/solve/main.ts', args, { dependencies: true }),
   report: (args) => runScript('server/report/main.ts', args, { dependencies: true }),
+  record: (args) => runScript('server/reading/main.ts', args, { dependencies: true }),
   'bench:failover': (args) => runScript('tests/bench/failover/main.ts', args, { dependencies: true }),
 };
 

@@ -42,6 +42,7 @@ export type CommandSituation = {
 
 /** What the block of `command` shows in a situation. */
 export function commandView(command: CommandOnPage, situation: CommandSituation): CommandView {
+  if (situation.mode === 'reading') return recordedView(command, situation);
   const { text, unknown } = fillPlaceholders(command.text, situation.placeholders ?? unknownNames);
   const { look, status, when = '', announcement } = progressOf(command, situation);
   const away = obstacleOf(situation.mode, unknown);
@@ -55,6 +56,27 @@ export function commandView(command: CommandOnPage, situation: CommandSituation)
     button: busy ? 'Выполняется' : look === 'idle' ? 'Выполнить' : look === 'open' ? 'Открыто' : 'Ещё раз',
     obstacle: away ?? (busy ? 'Команда ещё выполняется.' : openObstacle(look)),
     reason: away ?? openObstacle(look) ?? ranText(situation.run, text, unknown),
+  };
+}
+
+/** Without a server a command is shown as it ran in the record. */
+function recordedView(command: CommandOnPage, situation: CommandSituation): CommandView {
+  const { run, placeholders } = situation;
+  const { look, status } = progressOf(command, situation);
+  const absent =
+    placeholders === null
+      ? 'Выполняется в запущенной лаборатории: npm start.'
+      : 'В записи этой команды нет: она для опытов в своей лаборатории.';
+  const obstacle = run === null ? absent : null;
+  return {
+    text: run === null || run.text === '' ? neutralText(command.text, placeholders ?? unknownNames) : run.text,
+    look,
+    status,
+    when: '',
+    announcement: '',
+    button: 'Выполнить',
+    obstacle,
+    reason: obstacle,
   };
 }
 

@@ -1,6 +1,6 @@
 import { parseAuthorName } from '#protocol/author.ts';
 import type { CommandWithOutput } from '#protocol/command.ts';
-import type { PlaceholderValues } from '#protocol/placeholder.ts';
+import { parsePlaceholders } from '#protocol/placeholder-parse.ts';
 import { parseCommandRecord, parseCheckResult as parseResult } from '#protocol/journal-parse.ts';
 import type { CheckResult } from '#protocol/check.ts';
 import type { RunState } from '#protocol/run.ts';
@@ -32,28 +32,6 @@ export function parseCommandWithOutput(value: unknown): CommandWithOutput {
 /** Reads the answer of `POST /api/checks/<id>`. */
 export function parseCheckResult(value: unknown): CheckResult {
   return parseResult(value, 'check');
-}
-
-/** Reads the names that the cluster gave; a name that is missing is not known. */
-export function parsePlaceholders(value: unknown, path = 'placeholders'): PlaceholderValues {
-  const raw = parseRecord(value, path);
-  const name = (key: keyof PlaceholderValues) => parseOptionalString(raw[key], `${path}.${key}`);
-  return {
-    leader: name('leader'),
-    replica: name('replica'),
-    'leader-port': name('leader-port'),
-    'replica-port': name('replica-port'),
-    'entrypoint-port': name('entrypoint-port'),
-    stopped: name('stopped'),
-    'stopped-port': name('stopped-port'),
-    other: name('other'),
-    nodes: name('nodes'),
-    zookeeper: name('zookeeper'),
-    entrypoint: name('entrypoint'),
-    'leader-member': name('leader-member'),
-    'replica-member': name('replica-member'),
-    network: name('network'),
-  };
 }
 
 /** Reads whether Docker Engine answers. */

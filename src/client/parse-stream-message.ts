@@ -7,10 +7,10 @@ import {
   parseOptionalString,
   parseRecord,
 } from '#protocol/parse.ts';
+import { parsePlaceholders } from '#protocol/placeholder-parse.ts';
 import { parseProbeStatus } from '#protocol/probe-parse.ts';
 import { parseWitnessReport } from '#protocol/witness-parse.ts';
 import type { StreamMessage } from '#protocol/run.ts';
-import { parsePlaceholders } from './parse-run.ts';
 
 /** An event of a kind that only a newer server knows: nothing but its place counts. */
 export type OtherEvent = { readonly type: 'other'; readonly seq: number };

@@ -27,7 +27,7 @@ export type RunConnection = {
    */
   follow(listener: (event: JournalEvent) => void, begins?: (state: RunState) => void): () => void;
   readonly api: Api;
-  /** Milliseconds since the epoch by the server's clock, which the ages of its witnesses are counted by. */
+  /** Milliseconds since the epoch by the server's clock, which the ages of its witnesses are counted by; of a record, its moment. */
   serverNow(): number;
   /** Begins anew, for example with another token. */
   reconnect(): void;
@@ -45,13 +45,23 @@ export type RunConnectionOptions = {
   readonly step: string | null;
   /** Milliseconds without a byte (the server sends a heartbeat) after which the stream is taken for dead. */
   readonly silence?: number;
+  /** Opens the recorded run that stands in where there is no server; null where the page shows none. */
+  readonly openRecord?: () => Promise<RunRecord | null>;
+};
+
+/** A recorded run: its state is that of the moment which the page shows. */
+export type RunRecord = {
+  readonly state: RunState;
+  follow(listener: (state: RunState) => void): () => void;
+  readonly clock: { readonly at: number };
 };
 
 /** Milliseconds after which a connection counts as a good one, and the back-off begins anew. */
 const heldLongEnough = 2_000;
 
 /** Connects to the run and keeps connected until disposed. */
-export function connectToRun({ api, token, step, silence = 20_000 }: RunConnectionOptions): RunConnection {
+export function connectToRun(options: RunConnectionOptions): RunConnection {
+  const { api, token, step, silence = 20_000, openRecord } = options;
   let snapshot: RunSnapshot = { mode: 'connecting', state: null };
   let ended = new AbortController();
   let disposed = false;
@@ -59,6 +69,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
   let liveAt = Number.POSITIVE_INFINITY;
   /** By how much the server's clock is ahead of this one. */
   let ahead = 0;
+  let record: RunRecord | null = null;
   const listeners = new Set<(snapshot: RunSnapshot) => void>();
   const followers = new Set<(event: JournalEvent) => void>();
   const beginners = new Set<(state: RunState) => void>();
@@ -99,7 +110,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       liveAt = Number.POSITIVE_INFINITY;
       try {
         const found = await findServer(api, signal);
-        if (found === 'none' || (found === 'unreachable' && token() === null)) return change({ mode: 'reading' });
+        if (found === 'none' || (found === 'unreachable' && token() === null)) return await readRecord(signal);
         if (token() === null) return change({ mode: 'refused' });
         if (found === 'ours') await followRun(signal);
       } catch (error) {
@@ -119,6 +130,20 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
     }
   }
 
+  /** Without a record the page is read as it stands. */
+  async function readRecord(signal: AbortSignal): Promise<void> {
+    change({ mode: 'reading', state: null });
+    const opened = await openRecord?.();
+    if (opened === undefined || opened === null || signal.aborted) return;
+    record = opened;
+    const stop = opened.follow((state) => change({ state }));
+    signal.addEventListener('abort', () => {
+      stop();
+      record = null;
+    });
+    change({ state: opened.state });
+  }
+
   const start = () => void keepConnected(ended.signal).catch((error: unknown) => reportError(error));
   start();
 
@@ -127,7 +152,7 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
       return snapshot;
     },
     api,
-    serverNow: () => Date.now() + ahead,
+    serverNow: () => record?.clock.at ?? Date.now() + ahead,
     subscribe(listener) {
       listeners.add(listener);
       listener(snapshot);
@@ -144,7 +169,8 @@ export function connectToRun({ api, token, step, silence = 20_000 }: RunConnecti
     reconnect() {
       ended.abort();
       ended = new AbortController();
-      change({ mode: 'connecting' });
+      // What a record has shown says nothing about the run that may answer now.
+      change(snapshot.mode === 'reading' ? { mode: 'connecting', state: null } : { mode: 'connecting' });
       start();
     },
     sleep() {

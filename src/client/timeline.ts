@@ -17,13 +17,15 @@ export type Timeline = {
 };
 
 export type TimelineOptions = {
-  readonly run: Pick<RunConnection, 'api' | 'snapshot' | 'follow'>;
+  readonly run: Pick<RunConnection, 'api' | 'snapshot' | 'follow' | 'subscribe'>;
+  /** The events of the recorded run, where there is no server to ask. */
+  readonly recorded?: () => Promise<readonly JournalEvent[]>;
   /** Gathers what comes together into one call of the listeners. */
   readonly schedule: (work: () => void) => void;
 };
 
 /** Makes a timeline that begins with its first subscriber. */
-export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
+export function createTimeline({ run, recorded, schedule }: TimelineOptions): Timeline {
   let events: readonly JournalEvent[] = [];
   let state: Timeline['state'] = 'loading';
   let runId: string | null = null;
@@ -36,6 +38,7 @@ export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let told = false;
   let end: (() => void) | null = null;
+  let reading = false;
   const listeners = new Set<() => void>();
 
   function changed(): void {
@@ -83,6 +86,20 @@ export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
     changed();
   }
 
+  async function read(): Promise<void> {
+    clearTimeout(retry);
+    try {
+      events = ((await recorded?.()) ?? []).filter(({ body }) => isOfTimeline(body.kind));
+      state = 'ready';
+    } catch (error) {
+      console.info('The recorded run did not come', error);
+      state = 'failed';
+      retry = setTimeout(() => void read(), backOffDelay(failures));
+      failures += 1;
+    }
+    changed();
+  }
+
   async function ask(from: number, signal: AbortSignal): Promise<Answer> {
     return parseLines(await run.api.lines(`/api/run/timeline?from=${from}`, signal));
   }
@@ -101,7 +118,15 @@ export function createTimeline({ run, schedule }: TimelineOptions): Timeline {
       },
     );
     if (run.snapshot.mode === 'live') void load(run.snapshot.state?.id ?? null);
-    return stop;
+    const stopReading = run.subscribe(({ mode, state: known }) => {
+      if (reading || mode !== 'reading' || known === null) return;
+      reading = true;
+      void read();
+    });
+    return () => {
+      stop();
+      stopReading();
+    };
   }
 
   return {

@@ -8,7 +8,9 @@ class LabBegin extends HTMLElement {
   #unsubscribe = () => {};
 
   connectedCallback(): void {
-    this.#unsubscribe = labPageOf(this).run.subscribe(({ state }) => state !== null && this.#show(state));
+    this.#unsubscribe = labPageOf(this).run.subscribe(
+      ({ mode, state }) => mode !== 'reading' && state !== null && this.#show(state),
+    );
   }
 
   disconnectedCallback(): void {

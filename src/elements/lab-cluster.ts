@@ -2,7 +2,7 @@ import { movePanelBorder } from '../client/cluster/panel-border.ts';
 import type { ClusterView } from '../client/cluster/cluster-view.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
-import { rememberFlag } from '../client/remember.ts';
+import { type Remembered, rememberFlag } from '../client/remember.ts';
 
 /** Screens on which the panel and the terminals are sheets at the lower edge. */
 export const narrow = '(max-width: 859.98px)';
@@ -22,13 +22,10 @@ export class LabCluster extends HTMLElement {
   connectedCallback(): void {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    // A step about a fault has a memory of its own: there the panel is open until the reader folds it.
-    const onFault = this.dataset.fault !== undefined;
-    const kept = rememberFlag(onFault ? 'lab-cluster-open-fault' : 'lab-cluster-open', onFault && !this.#isNarrow);
     const toggle = part(this, 'cluster-toggle', HTMLButtonElement);
     const turn = () => {
       this.open(!this.#isOpen);
-      kept.write(this.#isOpen);
+      this.#kept.write(this.#isOpen);
     };
     toggle.addEventListener('click', turn, { signal });
     document.addEventListener(
@@ -46,7 +43,17 @@ export class LabCluster extends HTMLElement {
       button.addEventListener('click', () => this.#goTo(button.dataset.goto ?? ''), { signal });
     }
     movePanelBorder(this, signal);
-    this.open(kept.read() && !this.#isNarrow);
+    this.open(this.#kept.read() && !this.#isNarrow);
+    const { run } = labPageOf(this);
+    let before = run.snapshot.mode;
+    signal.addEventListener(
+      'abort',
+      run.subscribe(({ mode }) => {
+        if (mode === before) return;
+        before = mode;
+        if (mode === 'reading') this.open(this.#kept.read() && !this.#isNarrow);
+      }),
+    );
     whenIdle(() => void this.#bringToLife(signal).catch((error: unknown) => reportError(error)), signal);
   }
 
@@ -63,6 +70,17 @@ export class LabCluster extends HTMLElement {
     part(this, 'cluster-toggle', HTMLButtonElement).setAttribute('aria-expanded', String(open));
     this.#view?.open(open);
     if (open && this.#isNarrow) this.dispatchEvent(new Event('lab-sheet-open', { bubbles: true }));
+  }
+
+  /**
+   * Whether the reader wants the panel open. A step about a fault, and a record, have a memory of their own:
+   * there the panel is open until the reader folds it.
+   */
+  get #kept(): Remembered<boolean> {
+    const onFault = this.dataset.fault !== undefined;
+    const onRecord = labPageOf(this).run.snapshot.mode === 'reading' && this.closest('lab-dock') !== null;
+    const kind = onRecord ? '-record' : onFault ? '-fault' : '';
+    return rememberFlag(`lab-cluster-open${kind}`, (onRecord || onFault) && !this.#isNarrow);
   }
 
   /** Scrolls the panel, and not the page, to one of its parts. */

@@ -195,6 +195,11 @@ class LabCommand extends HTMLElement {
     setText(part(this, 'when', HTMLElement), view.when);
     setText(part(this, 'announcement', HTMLElement), view.announcement);
     setText(part(this, 'run-label', HTMLElement), view.button);
+    const isRecord = this.#snapshot.mode === 'reading' && this.#newest !== null;
+    part(this, 'run', HTMLButtonElement).hidden = isRecord;
+    const replay = part(this, 'replay', HTMLElement);
+    replay.classList.toggle('button-primary', isRecord);
+    replay.classList.toggle('button-quiet', !isRecord);
     setText(part(this, 'obstacle', HTMLElement), this.#problem?.text ?? view.reason ?? '');
     part(this, 'run', HTMLButtonElement).setAttribute('aria-disabled', String(view.obstacle !== null));
     // The terminal is at the right prompt again: there is nothing to offer any more.

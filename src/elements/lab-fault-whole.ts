@@ -17,7 +17,7 @@ class LabFaultWhole extends HTMLElement {
   }
 
   #show({ mode, state }: RunSnapshot): void {
-    if (state === null || mode !== 'live') {
+    if (state === null || (mode !== 'live' && mode !== 'reading')) {
       if (mode === 'lost') this.#tell('unknown', 'Связи с лабораторией нет, и состояние кластера неизвестно.', []);
       return;
     }

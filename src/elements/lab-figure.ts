@@ -30,9 +30,9 @@ class LabFigure extends HTMLElement {
 
   #follow({ mode, state }: RunSnapshot): void {
     if (state === null) return;
-    const text = neutralText(this.#command.text, state.placeholders);
-    part(this, 'text', HTMLElement).textContent = shortCommand(text);
     const run = newestRun(this.#command, state.commands, state.placeholders);
+    const text = mode === 'reading' && run !== null ? run.text : neutralText(this.#command.text, state.placeholders);
+    part(this, 'text', HTMLElement).textContent = shortCommand(text);
     this.#replay?.follow(run, shortCommand(run?.text ?? text));
     if (run === null) {
       this.#shown = null;
@@ -40,14 +40,14 @@ class LabFigure extends HTMLElement {
     }
     const ended = run.state === 'ended' || run.state === 'lost';
     this.toggleAttribute('data-running', !ended);
-    if (!ended || mode !== 'live' || this.#shown === run.id) return;
+    if (!ended || (mode !== 'live' && mode !== 'reading') || this.#shown === run.id) return;
     this.#shown = run.id;
     void this.#load(run);
   }
 
   async #load(run: CommandRecord): Promise<void> {
     try {
-      const { output } = await readCommand(labPageOf(this).run.api, run.id, this.#leaving.signal);
+      const output = await this.#outputOf(run);
       if (this.#shown !== run.id) return;
       const text = figureOutput(output);
       const place = part(this, 'output', HTMLElement);
@@ -63,6 +63,12 @@ class LabFigure extends HTMLElement {
       if (this.#shown === run.id) this.#shown = null;
       console.info('The output of a command could not be read', error);
     }
+  }
+
+  async #outputOf({ id }: CommandRecord): Promise<string> {
+    const { run, recorded } = labPageOf(this);
+    if (recorded !== null) return recorded.step.commands.find(({ record }) => record.id === id)?.output ?? '';
+    return (await readCommand(run.api, id, this.#leaving.signal)).output;
   }
 
   #empty(): void {

@@ -1,4 +1,5 @@
 import { createApi } from '../client/api.ts';
+import type { RecordedPage } from '../client/reading/recorded-page.ts';
 import { type RunConnection, connectToRun } from '../client/run-connection.ts';
 import { sleepWhileHidden } from '../client/tab-sleep.ts';
 import { type Timeline, createTimeline } from '../client/timeline.ts';
@@ -7,13 +8,14 @@ import { type TokenStore, openTokenStore } from '../client/token.ts';
 
 /**
  * `<lab-page step="…">` wraps a page's body and owns its connection to the run;
- * `data-mode` tells the style sheet how things stand.
+ * `data-mode` tells the style sheet how things stand, `data-reference` where the recorded run lies.
  */
 export class LabPage extends HTMLElement {
   readonly tokens: TokenStore = openTokenStore({ location, history, storage: () => localStorage });
   readonly terminals: TerminalHub = createTerminalHub();
   #run: RunConnection | null = null;
   #timeline: Timeline | null = null;
+  #recorded: RecordedPage | null = null;
   #leaving = new AbortController();
 
   /** The step that this page shows, or null. */
@@ -25,7 +27,8 @@ export class LabPage extends HTMLElement {
   get run(): RunConnection {
     if (this.#run === null) {
       const token = () => this.tokens.read();
-      this.#run = connectToRun({ api: createApi({ token }), token, step: this.step });
+      const openRecord = () => this.#openRecord();
+      this.#run = connectToRun({ api: createApi({ token }), token, step: this.step, openRecord });
       this.#run.subscribe(({ mode }) => {
         this.dataset.mode = mode;
       });
@@ -35,8 +38,35 @@ export class LabPage extends HTMLElement {
 
   /** The run's events for the time strip and the measurements; they are loaded with the first use. */
   get timeline(): Timeline {
-    this.#timeline ??= createTimeline({ run: this.run, schedule: (work) => requestAnimationFrame(work) });
+    this.#timeline ??= createTimeline({
+      run: this.run,
+      recorded: async () => (await this.#recorded?.journal()) ?? [],
+      schedule: (work) => requestAnimationFrame(work),
+    });
     return this.#timeline;
+  }
+
+  /** The recorded run that this step's page shows where no server answers; null while there is none to show. */
+  get recorded(): RecordedPage | null {
+    return this.#recorded;
+  }
+
+  async #openRecord(): Promise<RecordedPage | null> {
+    const base = this.dataset.reference;
+    if (this.step === null || base === undefined) return null;
+    try {
+      const { openRecordedPage } = await import('../client/reading/recorded-page.ts');
+      this.#recorded?.dispose();
+      this.#recorded = await openRecordedPage(base, this.step, {
+        now: () => performance.now(),
+        next: (frame) => requestAnimationFrame(frame),
+        cancel: (handle) => cancelAnimationFrame(handle),
+      });
+      return this.#recorded;
+    } catch (error) {
+      console.info('The recorded run could not be read', error);
+      return null;
+    }
   }
 
   connectedCallback(): void {
@@ -59,6 +89,8 @@ export class LabPage extends HTMLElement {
     this.#leaving.abort();
     this.#timeline?.dispose();
     this.#timeline = null;
+    this.#recorded?.dispose();
+    this.#recorded = null;
     this.#run?.dispose();
     this.#run = null;
   }

@@ -1,3 +1,4 @@
+import type { JournalEvent } from '#protocol/journal.ts';
 import { type FaultName, type Prediction, faultNames } from '#protocol/fault.ts';
 import { ApiError } from '../client/api.ts';
 import { createFaultReader } from '../client/fault/fault-reader.ts';
@@ -64,6 +65,7 @@ class LabPrediction extends HTMLElement {
   #show(): void {
     const { run, timeline } = labPageOf(this);
     const { mode } = run.snapshot;
+    if (mode === 'reading' && timeline.state === 'ready') return this.#showRecorded(timeline.events);
     if (mode !== 'live' || timeline.state !== 'ready') {
       this.#lock(true);
       if (mode === 'live')
@@ -84,6 +86,18 @@ class LabPrediction extends HTMLElement {
     } else {
       this.#say('saved', `Записано: ${predictionText(now.saved)}. До аварии можно изменить.`);
     }
+  }
+
+  /** What was expected in the recorded run; it has its measurement by now. */
+  #showRecorded(events: readonly JournalEvent[]): void {
+    const step = labPageOf(this).recorded?.step ?? null;
+    const ofStep = this.#reader
+      .read(events)
+      .findLast(({ fault, beganAt }) => fault === this.#fault && step !== null && beganAt <= step.until);
+    const saved = ofStep?.prediction ?? null;
+    this.#lock(true);
+    this.#fill(saved, true);
+    this.#say('closed', saved === null ? 'В записи предположения не было.' : `В записи: ${predictionText(saved)}.`);
   }
 
   #lock(locked: boolean): void {

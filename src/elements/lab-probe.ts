@@ -71,7 +71,7 @@ class LabProbe extends HTMLElement {
 }
 
 function wordsOf(status: ProbeStatus | null, mode: RunSnapshot['mode']): string {
-  if (status === null) return mode === 'reading' ? 'пишет, когда лаборатория запущена' : 'ещё не писал';
+  if (status === null) return mode === 'reading' ? 'пишет во время аварии' : 'ещё не писал';
   switch (status.state) {
     case 'starting':
       return 'подключается…';

@@ -25,16 +25,18 @@ class LabProgress extends HTMLElement {
   #show({ mode, state }: RunSnapshot): void {
     let done = 0;
     let all = 0;
+    // What the recorded run has passed, this reader has not.
+    const own = mode === 'reading' ? null : state;
     for (const item of this.querySelectorAll<HTMLElement>('[data-step]')) {
-      const mark = markStep({ checks: ids(item.dataset.checks), questions: ids(item.dataset.questions) }, state);
+      const mark = markStep({ checks: ids(item.dataset.checks), questions: ids(item.dataset.questions) }, own);
       item.dataset.mark = mark;
       if (mark !== 'none') all += 1;
       if (mark === 'done') done += 1;
-      if (state !== null) part(item, 'state', HTMLElement).textContent = words[mark];
+      if (own !== null) part(item, 'state', HTMLElement).textContent = words[mark];
     }
     const summary = part(this, 'summary', HTMLElement);
     summary.hidden = mode === 'reading';
-    summary.dataset.known = String(state !== null);
+    summary.dataset.known = String(own !== null);
     part(this, 'words', HTMLElement).textContent = `Пройдено ${done} из ${all}`;
     part(this, 'bar', HTMLElement).style.width = all === 0 ? '0' : `${(100 * done) / all}%`;
   }

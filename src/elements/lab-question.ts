@@ -1,6 +1,7 @@
 import { type AnswerSaver, createAnswerSaver, type SaveState } from '../client/answer-saver.ts';
 import { ApiError } from '../client/api.ts';
 import { type DraftStore, openDraft } from '../client/draft.ts';
+import { keepLocally, keptLocally } from '../client/keep.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import type { RunSnapshot } from '../client/run-connection.ts';
@@ -46,7 +47,7 @@ class LabQuestion extends HTMLElement {
   }
 
   #show({ mode, state }: RunSnapshot): void {
-    if (mode === 'reading') this.#showReading();
+    if (mode === 'reading') return this.#beginReading();
     if (state === null) return;
     const answer = state.answers[this.#id] ?? { text: '', opened: false };
     if (state.id !== this.#runId) this.#begin(state.id, answer.text);
@@ -55,7 +56,22 @@ class LabQuestion extends HTMLElement {
     this.#showOpening();
   }
 
-  #begin(runId: string, text: string): void {
+  /** Without a server an answer is the reader's own, and kept in this browser. */
+  #beginReading(): void {
+    if (this.#runId !== null) return;
+    const key = `lab-answer:${this.#id}`;
+    this.#begin('reading', keptLocally(key) ?? '', async (text) => {
+      keepLocally(key, text);
+      this.#draft?.write(null);
+    });
+    this.#showOpening();
+  }
+
+  #begin(
+    runId: string,
+    text: string,
+    send = (next: string, leaving: boolean): Promise<void> => this.#send(next, leaving),
+  ): void {
     this.#saver?.dispose();
     this.#runId = runId;
     const draftStore = openDraft(runId, this.#id);
@@ -63,7 +79,7 @@ class LabQuestion extends HTMLElement {
     const draft = draftStore.read();
     const saver = createAnswerSaver({
       base: draft?.base ?? text,
-      send: (next, leaving) => this.#send(next, leaving),
+      send,
       changed: (save) => this.#showSave(save),
     });
     this.#saver = saver;
@@ -107,7 +123,9 @@ class LabQuestion extends HTMLElement {
   #showSave(save: SaveState): void {
     const words = part(this, 'saved', HTMLElement);
     words.dataset.state = save.kind;
-    if (save.kind === 'saved') words.textContent = `Сохранено в ${clock.format(save.at)}`;
+    if (save.kind === 'saved')
+      words.textContent =
+        this.#runId === 'reading' ? 'Сохранено в этом браузере' : `Сохранено в ${clock.format(save.at)}`;
     if (save.kind === 'clean') words.textContent = '';
     if (save.kind === 'failed') words.textContent = `Пока не сохранено. ${save.reason} Попробуем ещё раз сами.`;
   }
@@ -116,13 +134,6 @@ class LabQuestion extends HTMLElement {
     const enough = this.#field.value.trim().length >= ownAnswerLength;
     part(this, 'open', HTMLButtonElement).disabled = !enough && !this.#opened;
     part(this, 'why', HTMLElement).hidden = enough || this.#opened;
-  }
-
-  #showReading(): void {
-    part(this, 'open', HTMLButtonElement).disabled = false;
-    part(this, 'open', HTMLElement).textContent = 'Показать ответ';
-    part(this, 'why', HTMLElement).hidden = true;
-    this.#field.placeholder = 'Свой ответ можно записать, когда лаборатория запущена.';
   }
 
   #showModel(): void {

@@ -14,7 +14,8 @@ const speedChoice = rememberNumber('lab-replay-speed', 1, 1, 5);
 const pausesChoice = rememberFlag('lab-replay-short-pauses', true);
 
 /**
- * `<lab-replay>`: plays a stretch of a recording. It is told what by `show`, and tells `replay-closed` when it is closed.
+ * `<lab-replay>`: plays a stretch of a recording. It is told what by `show`; it tells `replay-closed` when it is closed,
+ * and `replay-moved` with the moment of the record that its screen shows, in milliseconds since the epoch.
  * It has no way to anything but its own screen: nothing that a recording holds is run, typed, opened or followed.
  */
 export class LabReplay extends HTMLElement {
@@ -25,6 +26,8 @@ export class LabReplay extends HTMLElement {
   #cast: Cast | null = null;
   #stretch: Stretch = { from: 0, to: 0, begin: 0, end: 0 };
   #frame = 0;
+  /** The moment that was told last. */
+  #told = 0;
 
   connectedCallback(): void {
     this.#leaving = new AbortController();
@@ -171,6 +174,10 @@ export class LabReplay extends HTMLElement {
     const moment = (this.#cast?.header.startedAt ?? 0) + at * 1_000;
     const when = moment > 86_400_000 ? ` · ${timeOfDay.format(moment)}` : '';
     part(this, 'player-time', HTMLElement).textContent = `${place}${when}`;
+    if (moment > 86_400_000 && moment !== this.#told) {
+      this.#told = moment;
+      this.dispatchEvent(new CustomEvent<number>('replay-moved', { bubbles: true, detail: moment }));
+    }
   }
 
   async #showText(): Promise<void> {

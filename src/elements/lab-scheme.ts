@@ -7,14 +7,17 @@ class LabScheme extends HTMLElement {
   #unsubscribe = () => {};
 
   connectedCallback(): void {
-    this.#unsubscribe = labPageOf(this).run.subscribe(({ state }) => state !== null && this.#show(state.placeholders));
+    const page = labPageOf(this);
+    this.#unsubscribe = page.run.subscribe(
+      ({ state }) => state !== null && this.#show(state.placeholders, page.recorded !== null),
+    );
   }
 
   disconnectedCallback(): void {
     this.#unsubscribe();
   }
 
-  #show(values: PlaceholderValues): void {
+  #show(values: PlaceholderValues, recorded: boolean): void {
     const known = new Map(Object.entries(values));
     const places = [...this.querySelectorAll<SVGTextElement>('[data-name]')];
     const names = places.flatMap(({ dataset }) => known.get(dataset.name ?? '') ?? []);
@@ -25,7 +28,9 @@ class LabScheme extends HTMLElement {
       const port = known.get(place.dataset.port ?? '');
       place.textContent = typeof port === 'string' ? `:${port}` : '';
     }
-    part(this, 'source', HTMLElement).textContent = 'Имена узлов — из вашего кластера.';
+    part(this, 'source', HTMLElement).textContent = recorded
+      ? 'Имена узлов — из записи.'
+      : 'Имена узлов — из вашего кластера.';
   }
 }
 

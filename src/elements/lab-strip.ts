@@ -1,4 +1,5 @@
 import { labPageOf } from '../client/lab-page-context.ts';
+import type { LabPage } from './lab-page.ts';
 import type { StripPanel } from './lab-strip/strip-panel.ts';
 
 /** `<lab-strip>`: the time strip; its code and the run's past are fetched once it is seen. */
@@ -46,8 +47,9 @@ export class LabStrip extends HTMLElement {
   async #open(signal: AbortSignal): Promise<void> {
     const { openStripPanel } = await import('./lab-strip/strip-panel.ts');
     if (signal.aborted || this.#panel !== null) return;
-    const { run, timeline } = labPageOf(this);
-    const panel = openStripPanel(this);
+    const page = labPageOf(this);
+    const { run, timeline } = page;
+    const panel = openStripPanel(this, (at) => page.recorded?.clock.seek(at));
     this.#panel = panel;
     const ends = [
       run.follow((event) => panel.heard(event)),
@@ -56,12 +58,36 @@ export class LabStrip extends HTMLElement {
         panel.take(timeline.events, timeline.state);
         this.#goToWanted(timeline.state === 'ready');
       }),
+      followRecord(page, panel),
     ];
     signal.addEventListener('abort', () => {
       for (const end of ends) end();
     });
     panel.seen(true);
   }
+}
+
+/** Shows the recorded step first, then the moment to which the record is replayed. */
+function followRecord(page: LabPage, panel: StripPanel): () => void {
+  const stops: (() => void)[] = [];
+  let shown = false;
+  const stop = page.run.subscribe(() => {
+    const { recorded, timeline } = page;
+    if (recorded === null || stops.length > 0) return;
+    const { clock, step } = recorded;
+    stops.push(
+      timeline.subscribe(() => {
+        if (shown || timeline.state !== 'ready') return;
+        shown = true;
+        panel.show(step.from, step.until);
+      }),
+      clock.subscribe(() => panel.rest(clock.at)),
+    );
+  });
+  return () => {
+    stop();
+    for (const end of stops) end();
+  };
 }
 
 customElements.define('lab-strip', LabStrip);

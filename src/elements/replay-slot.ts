@@ -1,6 +1,7 @@
 import type { CommandRecord } from '#protocol/command.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
+import { sourceInReference } from '../client/reading/replay-source.ts';
 import { recordedRun, sourceOfRun } from '../client/recorded-run.ts';
 import type { ReplaySource } from '../client/replay/source.ts';
 import { fetchReplay } from './replay-place.ts';
@@ -65,21 +66,28 @@ export function createReplaySlot(host: HTMLElement, signal: AbortSignal): Replay
   /** What is written beside the button; a failure stays until the next try. */
   let state = '';
 
+  /** @param id of the run whose replay it is */
+  function offer(id: string | null, replay: ReplaySource | null): void {
+    button.hidden = replay === null;
+    if (id === null || replay === null) source = null;
+    else if (source?.id !== id) source = { id, replay };
+    // A command that was run again is not the one that is shown.
+    if (open !== null && open !== source?.id) close();
+  }
+
   button.addEventListener('click', () => void toggle(), { signal });
   signal.addEventListener('abort', close);
 
   return {
     follow: (run, title) => {
+      const page = labPageOf(host);
+      if (page.recorded !== null) return offer(run?.id ?? null, run && sourceInReference(page.recorded, run, title));
       const recorded = recordedRun(run);
-      button.hidden = recorded.kind !== 'ready';
       const text = recorded.kind === 'told' ? recorded.text : '';
       if (state !== text) told.textContent = text;
       state = text;
-      const id = recorded.kind === 'ready' ? (run?.id ?? null) : null;
-      if (recorded.kind !== 'ready' || id === null) source = null;
-      else if (source?.id !== id) source = { id, replay: sourceOfRun(labPageOf(host).run.api, recorded, title) };
-      // A command that was run again is not the one that is shown.
-      if (open !== null && open !== id) close();
+      if (recorded.kind !== 'ready' || run === null) offer(null, null);
+      else offer(run.id, sourceOfRun(page.run.api, recorded, title));
     },
   };
 }

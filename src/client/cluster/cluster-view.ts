@@ -57,7 +57,7 @@ export function createClusterView(root: Element, run: Pick<RunConnection, 'subsc
         ? { ...summary, detail: 'Связь с сервером прервалась: показано последнее известное' }
         : summary,
     );
-    if (snapshot.mode === 'live') announcer.see(picture);
+    if (snapshot.mode === 'live' || snapshot.mode === 'reading') announcer.see(picture);
     if (!isOpen) return;
     showWhy(part(root, 'why', HTMLElement), why);
     part(root, 'disagree', HTMLElement).hidden = !agreement.disagree;
@@ -67,7 +67,12 @@ export function createClusterView(root: Element, run: Pick<RunConnection, 'subsc
       rows.show(agreement, reports);
     }
     scheme.showProbe(snapshot.state?.probe ?? null);
-    rows.tick(run.serverNow());
+    tick();
+  }
+
+  /** Of a record only changes are known, and not who answered when: an age would mean nothing. */
+  function tick(): void {
+    if (snapshot?.mode !== 'reading') rows.tick(run.serverNow());
   }
 
   const unsubscribe = run.subscribe((next) => {
@@ -79,7 +84,7 @@ export function createClusterView(root: Element, run: Pick<RunConnection, 'subsc
   const timer = setInterval(() => {
     if (document.visibilityState !== 'visible') return;
     ticks += 1;
-    if (isOpen) rows.tick(run.serverNow());
+    if (isOpen) tick();
     // «Через 12 с» counts down between two reports too.
     if (ticks % 4 === 0) draw();
   }, tickEvery);

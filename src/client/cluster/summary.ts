@@ -16,7 +16,10 @@ export type Summary = {
 /** What the line says while there is no live picture; null while there is one. */
 export function calmSummary({ mode, state }: RunSnapshot): Summary | null {
   const calm = (line: string, detail: string): Summary => ({ tone: 'note', line, detail, drawn: false });
-  if (mode === 'reading') return calm('Состояние кластера', 'видно, когда лаборатория запущена');
+  if (mode === 'reading') {
+    if (state === null) return calm('Состояние кластера', 'видно, когда лаборатория запущена');
+    return state.witnesses.length === 0 ? calm('Кластер ещё не запущен', 'на этом шаге записи узлов нет') : null;
+  }
   if (mode === 'refused') return calm('Состояние кластера', 'этой вкладке не хватает ключа');
   if (state === null) {
     return calm('Состояние кластера', mode === 'lost' ? 'сервер лаборатории не отвечает' : 'соединяемся…');

@@ -4,6 +4,8 @@ export type Gestures = {
   zoom(factor: number, x: number): void;
   /** Points at a place; null: nowhere. */
   point(x: number | null): void;
+  /** Was clicked or tapped at a place, without a drag. */
+  press?(x: number): void;
   /** A key was pressed; true where it meant something. */
   key(event: KeyboardEvent): boolean;
 };
@@ -49,7 +51,9 @@ export function followGestures(element: HTMLElement, gestures: Gestures, signal:
   const release = (event: PointerEvent) => {
     if (!pointers.delete(event.pointerId)) return;
     element.toggleAttribute('data-dragged', false);
-    if (travelled < slack) gestures.point(place(event));
+    if (travelled >= slack) return;
+    gestures.point(place(event));
+    if (event.type === 'pointerup') gestures.press?.(place(event));
   };
   element.addEventListener('pointerup', release, { signal });
   element.addEventListener('pointercancel', release, { signal });

@@ -32,14 +32,19 @@ export type StripPanel = {
   show(from: number, to: number): void;
   /** Points at a moment, with some time around it. */
   goTo(at: number): void;
+  /** Rests at a moment that is not the present: of a record that is replayed. */
+  rest(at: number): void;
   dispose(): void;
 };
 
 /** Milliseconds on both sides of a moment that somebody wants to see. */
 const aroundMoment = 30_000;
 
-/** Brings the markup of `<lab-strip>` to life. */
-export function openStripPanel(root: HTMLElement): StripPanel {
+/**
+ * Brings the markup of `<lab-strip>` to life.
+ * @param chosen told of a moment that the reader has clicked, or gone to by keys
+ */
+export function openStripPanel(root: HTMLElement, chosen: (at: number) => void = () => undefined): StripPanel {
   const leaving = new AbortController();
   const { signal } = leaving;
   const plot = part(root, 'plot', HTMLElement);
@@ -52,13 +57,14 @@ export function openStripPanel(root: HTMLElement): StripPanel {
   let seen = false;
   let view: StripView = lastMinutes(present.now());
   let cursor: number | null = null;
+  let resting: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const edge = () => (live ? Math.max(present.now(), strip.until) : strip.until);
   const bounds = (): Bounds => ({ from: strip.until === 0 ? edge() : strip.from, to: edge() });
   const stage = createStage(plot, part(root, 'canvas', HTMLCanvasElement), heads, () => {
     view = followed(view, edge());
-    return { strip, view, edge: edge(), cursor };
+    return { strip, view, edge: edge(), cursor: cursor ?? resting };
   });
   const table = createEventsTable(root, signal);
   const menu = createFaultMenu(root, (fault) => look(around(fault.from, fault.to ?? edge(), bounds())), signal);
@@ -66,8 +72,8 @@ export function openStripPanel(root: HTMLElement): StripPanel {
   function refresh(): void {
     view = followed(view, edge());
     stage.draw();
-    const at = cursor ?? edge();
-    showMoment(root, momentAt(strip, at, edge()), { strip, now: cursor === null });
+    const at = cursor ?? resting ?? edge();
+    showMoment(root, momentAt(strip, at, edge()), { strip, now: cursor === null && resting === null });
     part(root, 'range', HTMLElement).textContent = `${clockText(view.from)} – ${clockText(Math.min(view.to, edge()))}`;
     part(root, 'now', HTMLButtonElement).disabled = view.following;
     table.show(strip, view, edge());
@@ -95,11 +101,13 @@ export function openStripPanel(root: HTMLElement): StripPanel {
     }
     refresh();
     // Only what the keyboard moves is read out: a mouse would make it chatter.
-    if (spoken) tell();
+    if (!spoken) return;
+    if (cursor !== null) chosen(cursor);
+    tell();
   }
 
   function tell(): void {
-    const at = cursor ?? edge();
+    const at = cursor ?? resting ?? edge();
     plot.setAttribute('aria-valuemin', String(Math.round(bounds().from / 1_000)));
     plot.setAttribute('aria-valuemax', String(Math.round(bounds().to / 1_000)));
     plot.setAttribute('aria-valuenow', String(Math.round(at / 1_000)));
@@ -108,7 +116,7 @@ export function openStripPanel(root: HTMLElement): StripPanel {
 
   function onKey({ key, shiftKey }: KeyboardEvent): boolean {
     const span = view.to - view.from;
-    const at = cursor ?? edge();
+    const at = cursor ?? resting ?? edge();
     const way = key === 'ArrowLeft' || key === 'PageUp' ? -1 : 1;
     switch (key) {
       case 'ArrowLeft':
@@ -150,6 +158,7 @@ export function openStripPanel(root: HTMLElement): StripPanel {
       pan: (pixels) => look(panned(view, timeAt(pixels) - view.from, bounds())),
       zoom: (factor, x) => look(zoomed(view, factor, timeAt(x), bounds())),
       point: (x) => point(x === null ? null : timeAt(x), false),
+      press: (x) => chosen(Math.min(Math.max(timeAt(x), bounds().from), bounds().to)),
       key: onKey,
     },
     signal,
@@ -192,6 +201,13 @@ export function openStripPanel(root: HTMLElement): StripPanel {
     goTo: (at) => {
       view = around(at - aroundMoment, at + aroundMoment, bounds());
       point(at, true);
+    },
+    rest(at) {
+      resting = at;
+      const span = view.to - view.from;
+      // What is replayed stays in sight, with some room before it.
+      if (at < view.from || at > view.to) view = { from: at - span * 0.2, to: at + span * 0.8, following: false };
+      if (seen) refresh();
     },
     dispose() {
       clearTimeout(timer);
