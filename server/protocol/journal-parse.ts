@@ -1,3 +1,4 @@
+import { parseAuthorName } from './author.ts';
 import type { CheckResult } from './check.ts';
 import type { CommandRecord } from './command.ts';
 import type { EventBody, JournalEvent } from './journal.ts';
@@ -118,6 +119,7 @@ const bodyParsers: BodyParsers = {
     text: parseString(raw.text, 'text', maxAnswerLength),
   }),
   'answer-opened': (raw) => ({ kind: 'answer-opened', question: parseId(raw.question, 'question') }),
+  'author-saved': (raw) => ({ kind: 'author-saved', ...parseAuthorName(raw, '') }),
   'hint-shown': (raw) => ({
     kind: 'hint-shown',
     check: parseId(raw.check, 'check'),

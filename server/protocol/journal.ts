@@ -1,3 +1,4 @@
+import type { AuthorName } from './author.ts';
 import type { CheckResult } from './check.ts';
 import type { ClusterView } from './cluster.ts';
 import type { CommandRecord } from './command.ts';
@@ -21,6 +22,8 @@ export type EventBody =
     }
   | { readonly kind: 'answer-saved'; readonly question: string; readonly text: string }
   | { readonly kind: 'answer-opened'; readonly question: string }
+  /** Who hands the report in; the last one counts. */
+  | ({ readonly kind: 'author-saved' } & AuthorName)
   | { readonly kind: 'hint-shown'; readonly check: string; readonly level: number }
   | { readonly kind: 'step-opened'; readonly step: string }
   | { readonly kind: 'check-result'; readonly result: CheckResult }

@@ -4,7 +4,7 @@ import type { JournalEvent } from './journal.ts';
 import type { RunState } from './run.ts';
 
 /** The parts of a run's state that the journal alone decides. */
-export type Progress = Pick<RunState, 'checks' | 'everPassed' | 'commands' | 'answers' | 'hints'> & {
+export type Progress = Pick<RunState, 'checks' | 'everPassed' | 'commands' | 'answers' | 'hints' | 'author'> & {
   /** When the run began, or null before its first event. */
   readonly startedAt: number | null;
 };
@@ -17,6 +17,7 @@ export const noProgress: Progress = {
   commands: [],
   answers: {},
   hints: {},
+  author: null,
 };
 
 const isOpen = (command: CommandRecord) => command.state !== 'ended' && command.state !== 'lost';
@@ -82,6 +83,8 @@ export function addToProgress(progress: Progress, { at, body }: JournalEvent): P
       const text = progress.answers[body.question]?.text ?? '';
       return { ...progress, answers: { ...progress.answers, [body.question]: { text, opened: true } } };
     }
+    case 'author-saved':
+      return { ...progress, author: { name: body.name, group: body.group } };
     case 'hint-shown': {
       const level = Math.max(progress.hints[body.check] ?? 0, body.level);
       return { ...progress, hints: { ...progress.hints, [body.check]: level } };

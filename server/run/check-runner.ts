@@ -97,7 +97,8 @@ export function createCheckRunner({
     const news = results.filter((result) => outcomes.get(result.id) !== result.outcome && !seen.includes(result));
     for (const result of news) writeResult(result);
     if (seen.length === 0) return;
-    journal.append(observationOf(view));
+    const observation = observationOf(view);
+    if (observation !== null) journal.append(observation);
     for (const result of seen) {
       writeResult(result);
       shown.add(result.id);

@@ -57,14 +57,14 @@ export function failoverClaim(experiment: Experiment): Claim {
 }
 
 /** How soon the cluster was whole again. */
-export function undoneClaim({ measurement: { fault }, prefers }: Experiment): Claim {
+export function undoneClaim({ measurement: { fault }, prefers, commands }: Experiment): Claim {
   const check = `${fault}-undone`;
   return defineClaimOfAll({
     id: check,
     step: `fault-${fault}`,
     checks: [check],
     subject: `${lowered(undoings[fault])} кластер снова цел`,
-    commands: [`${fault}-undo`, `${fault}-whole`],
+    commands: [...commands.filter((id) => id.endsWith('-undo')), `${fault}-whole`],
     say: (held, places) => {
       const { records } = held(check).evidence;
       const record = newestHealed(fault, records.filter(prefers ?? (() => true))) ?? newestHealed(fault, records);

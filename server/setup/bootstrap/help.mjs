@@ -24,6 +24,7 @@ export const help = `Лаборатория «HA Postgres Cluster»
   GET  /api/steps                         шаги, их команды, терминалы и проверки
   GET  /api/checks                        последние результаты проверок
   POST /api/checks/<id>                   {id, outcome, message, observed, expected}
+  GET  /api/claims                        [{id, step, state, sentence, why, evidence}]
   POST /api/terminals/<имя>/commands      {"command":"…"} → {id}
   GET  /api/commands/<id>                 {state, exitCode, startedAt, endedAt, output}
   GET, PUT /api/files/<путь>              файл рабочей папки, текст

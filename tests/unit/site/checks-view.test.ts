@@ -31,6 +31,7 @@ const run = (change: Partial<RunState>): RunState => ({
   everPassed: [],
   commands: [],
   answers: {},
+  author: null,
   hints: {},
   placeholders: unknownNames,
   engine: { up: true, problem: null },
