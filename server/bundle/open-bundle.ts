@@ -1,6 +1,6 @@
 import { ParseError } from '#protocol/parse.ts';
 import { openArchive, type Archive } from './archive.ts';
-import { damaged, tooMuch } from './bundle-error.ts';
+import { damaged, tooMuch, type BundleError } from './bundle-error.ts';
 import { bundlePaths, castEnding } from './bundle-paths.ts';
 import type { Bundle, BundledFile } from './bundle.ts';
 import { createFindings, type Findings } from './findings.ts';
@@ -29,7 +29,7 @@ export function openBundle(bytes: Uint8Array, known: readonly TrustedKey[] = [])
   const files = vouchFor(archive, manifest, new Set([bundlePaths.journal, bundlePaths.checkpoints]), findings);
   const checkpoints = readCheckpoints(textOf(files, bundlePaths.checkpoints) ?? '', findings);
   const journalText = textOf(files, bundlePaths.journal);
-  if (journalText === null) throw damaged('Журнала прохождения в отчёте нет, или он не читается.');
+  if (journalText === null) throw withoutJournal(findings);
   const journal = readJournal(journalText, new Set(checkpoints.map(({ seq }) => seq)), findings);
   compareWithCheckpoints(journal, checkpoints, manifest, findings);
   const recordings = readRecordings(files, findings);
@@ -53,6 +53,11 @@ export function openBundle(bytes: Uint8Array, known: readonly TrustedKey[] = [])
       skipped,
     },
   };
+}
+
+function withoutJournal({ problems: [first] }: Findings): BundleError {
+  const why = first === undefined ? '' : `: ${first}`;
+  return damaged(`Журнал прохождения в отчёте не читается${why}.`);
 }
 
 function textOf(files: VouchedFiles, path: string): string | null {

@@ -80,11 +80,11 @@ export function readJournal(text: string, wanted: ReadonlySet<number>, findings:
     if (body !== null) events.push({ seq, at, body });
   };
 
+  refuseEndless(text);
   let number = 0;
   for (let from = 0; from < text.length;) {
     const end = text.indexOf(lineFeed, from);
     number += 1;
-    if (number > bundleLimits.events) throw tooMuch(`В журнале больше ${inThousands(bundleLimits.events)} событий.`);
     if (end === -1) {
       findings.incomplete(`последняя строка журнала (${inThousands(number)}) обрывается`);
       break;
@@ -97,6 +97,15 @@ export function readJournal(text: string, wanted: ReadonlySet<number>, findings:
   const head = bytesToHex(previous);
   if (lastSeq > 0) marks.set(lastSeq, head);
   return { events, lastSeq, lastAt, head, marks, hashes, redacted, skipped: { unknownKind, unreadable } };
+}
+
+/** Counted before anything is read: a refusal costs nothing. */
+function refuseEndless(text: string): void {
+  let lines = 0;
+  for (let at = text.indexOf(lineFeed); at !== -1; at = text.indexOf(lineFeed, at + 1)) {
+    lines += 1;
+    if (lines > bundleLimits.events) throw tooMuch(`В журнале больше ${inThousands(bundleLimits.events)} событий.`);
+  }
 }
 
 function missing(from: number, to: number): string {

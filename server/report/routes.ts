@@ -5,6 +5,7 @@ import { readOriginals } from '../workspace/originals.ts';
 import { contentDisposition } from './bundle/file-name.ts';
 import { makeBundle, type BundledRun, type MadeBundle } from './bundle/make-bundle.ts';
 import type { SigningKeys } from './bundle/signing-key.ts';
+import { renderReport } from './render-report.ts';
 
 export type ReportRoutesOptions = {
   readonly run: () => BundledRun;
@@ -22,7 +23,7 @@ export function reportRoutes({ run, keys, config, version }: ReportRoutesOptions
 
   async function make(of: BundledRun): Promise<MadeBundle> {
     const originals = await readOriginals(path.join(root, 'lab-files'));
-    return makeBundle({ run: of, keys, lab: version, environment, originals, judge: () => [], render: async () => [] });
+    return makeBundle({ run: of, keys, lab: version, environment, originals, render: renderReport });
   }
 
   async function current(): Promise<MadeBundle> {

@@ -7,7 +7,7 @@ import { type Variant, recordsOfStep } from '../client/fault/variant.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import { plural } from '#protocol/words/plural.ts';
-import { typographRussian } from '../typography.ts';
+import { typographRussian } from '#protocol/words/typography.ts';
 import { LabPhases } from './lab-phases.ts';
 
 const clock = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit', second: '2-digit' });

@@ -2,8 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { bundlePaths, castEnding } from '#bundle/bundle-paths.ts';
 import { formatCheckpoint } from '#bundle/checkpoint.ts';
 import type { Author, Manifest } from '#bundle/manifest.ts';
-import type { ClaimResult } from '#checks/claims/claim.ts';
-import type { JournalEvent } from '#protocol/journal.ts';
+import { judgeClaims } from '#checks/claims/judge-claims.ts';
 import type { Step } from '#protocol/step.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { createHider } from '../../recording/hide-text.ts';
@@ -42,7 +41,6 @@ export type BundleOptions = {
   readonly lab: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly originals: Originals;
-  readonly judge: (events: readonly JournalEvent[]) => readonly ClaimResult[];
   /** What people read of the report, drawn from the same events that it carries. */
   readonly render: (source: ReportSource) => Promise<readonly FileToPack[]>;
 };
@@ -52,7 +50,7 @@ export type MadeBundle = { readonly author: Author; readonly bytes: Uint8Array }
 
 /** Makes the report of a run as it stands now: everything in it is without secrets, summed up and signed. */
 export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
-  const { run, keys, lab, environment, originals, judge, render } = options;
+  const { run, keys, lab, environment, originals, render } = options;
   const { journal, recordings, secrets } = run;
   const engine = engineVersions(environment);
   const kept = await keptVersions(journal, run.workspace.versions);
@@ -74,7 +72,7 @@ export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
     startedAt,
     exportedAt,
     events,
-    claims: judge(events),
+    claims: judgeClaims(events),
     recordings: casts,
     files,
     originals,

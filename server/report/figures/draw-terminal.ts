@@ -92,25 +92,28 @@ function drawStretch(stretch: Stretch, top: number, paint: Paint): Markup {
           height="${cell.height}"
           fill="${colourOf(look.paper, paint)}"
         />`;
-  return html`${paper}${piecesOf(stretch).map((piece) => drawPiece(piece, look, top, paint))}${linesOf(stretch, x, top, paint)}`;
+  return html`${paper}${piecesOf(stretch, paint).map((piece) => drawPiece(piece, look, top, paint))}${linesOf(stretch, x, top, paint)}`;
 }
 
 /** A part of a stretch: text for the font, or a sign that is drawn. */
 type Piece = { readonly x: number; readonly text: string };
 
-/** Parts a stretch where the font would join signs to a ligature, and around signs that are drawn. */
-function piecesOf({ column, text, cells }: Stretch): readonly Piece[] {
+const drawnSigns = '\\u2800-\\u28ff✓✔✗✘✖⏎';
+/** A sign that is drawn, or words up to one. */
+const aroundSigns = new RegExp(`[${drawnSigns}]|[^${drawnSigns}]+`, 'gu');
+/** The same, ended by any punctuation and by a second «w»: our font joins such neighbours to ligatures. */
+const aroundLigatures = new RegExp(
+  `[${drawnSigns}]|[^${drawnSigns}\\p{P}\\p{S}w]*(?:(?![${drawnSigns}])[\\p{P}\\p{S}w])?`,
+  'gu',
+);
+
+/** Parts a stretch around signs that are drawn, and in a picture where its font would make ligatures. */
+function piecesOf({ column, text, cells }: Stretch, { kind }: Paint): readonly Piece[] {
   if (cells !== text.length) return [{ x: side + column * cell.width, text }];
-  const pieces: Piece[] = [];
-  for (const { 0: part, index } of text.matchAll(
-    /[\u2800-\u28ff✓✔✗✘✖⏎]|[^\p{P}\p{S}\u2800-\u28ff]*(?:(?![✓✔✗✘✖⏎\u2800-\u28ff])[\p{P}\p{S}])?/gu,
-  )) {
-    // Words three times the same letter «w» are a ligature too.
-    for (const { 0: piece, index: inner } of part.matchAll(/ww?|[^w]+/g)) {
-      if (piece.trim() !== '') pieces.push({ x: side + (column + index + inner) * cell.width, text: piece });
-    }
-  }
-  return pieces;
+  const pieces = text.matchAll(kind === 'picture' ? aroundLigatures : aroundSigns);
+  return [...pieces].flatMap(({ 0: piece, index }) =>
+    piece.trim() === '' ? [] : [{ x: side + (column + index) * cell.width, text: piece }],
+  );
 }
 
 function drawPiece({ x, text }: Piece, look: Look, top: number, paint: Paint): Markup {

@@ -30,3 +30,13 @@ function readEvent(line: string): CastEvent | undefined {
     throw error;
   }
 }
+
+/** The zero of a recording's events, milliseconds since the epoch; null where it is no recording. */
+export function readCastStart(text: string): number | null {
+  try {
+    return parseCastHeader(text.slice(0, text.indexOf('\n'))).startedAt;
+  } catch (error) {
+    if (error instanceof ParseError) return null;
+    throw error;
+  }
+}

@@ -68,14 +68,18 @@ export type ReplayPart =
   | { readonly kind: 'command'; readonly from: number; readonly until?: number }
   /** The command that ran at this second, or some seconds around it. */
   | { readonly kind: 'moment'; readonly at: number }
-  | { readonly kind: 'whole' };
+  /** All of it, from this second on. */
+  | { readonly kind: 'whole'; readonly at?: number };
 
 /** Seconds that are shown around a moment that no command ran at, and before a moment that one did. */
 const around = { before: 5, after: 10, lead: 2 };
 
 /** The stretch that a part comes to, and where its replay begins; null when the recording has it no more. */
 export function stretchOf(cast: Cast, part: ReplayPart): (Stretch & { readonly at: number }) | null {
-  if (part.kind === 'whole') return { from: 0, to: lengthOf(cast), begin: 0, end: cast.events.length, at: 0 };
+  if (part.kind === 'whole') {
+    const to = lengthOf(cast);
+    return { from: 0, to, begin: 0, end: cast.events.length, at: Math.min(Math.max(0, part.at ?? 0), to) };
+  }
   if (part.kind === 'command') {
     const stretch = stretchOfCommand(cast, part.from);
     return stretch && { ...endAt(cast, stretch, part.until ?? stretch.to), at: stretch.from };
