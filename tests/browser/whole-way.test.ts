@@ -170,7 +170,8 @@ async function reloadKeepsTheScreen(page: Page): Promise<void> {
   const screen = () => page.locator('lab-terminal[data-name="replica"] .xterm-rows').innerText();
   const before = await waitFor('the rows of the replica', async () => {
     const text = await screen();
-    return text.includes('data for replic') && text;
+    // With the prompt after them: what is still to be drawn would make it another screen.
+    return /data for replic[^]*[=]#\s*$/.test(text) && text;
   });
   await page.reload();
   await waitFor('the same screen after the reload', async () => (await screen()) === before);
