@@ -9,7 +9,7 @@ export default defineConfig({
   // A line break between words and a tag is a space, as in HTML.
   compressHTML: true,
   build: { format: 'directory', assets: 'assets', inlineStylesheets: 'never' },
-  // Russian quotes and dashes are set by src/typography.ts; English «smart» punctuation would spoil them.
+  // Russian quotes and dashes are set by server/protocol/words/typography.ts; English «smart» punctuation would spoil them.
   markdown: { processor: satteri({ features: { smartPunctuation: false } }), syntaxHighlight: false },
   integrations: [mdx()],
   devToolbar: { enabled: false },

@@ -13,6 +13,8 @@ export type Config = {
   readonly isTokenShort: boolean;
   /** State and workspaces. */
   readonly home: string;
+  /** The file of a workshop's signing key; null without a workshop. */
+  readonly workshopKey: string | null;
   readonly openBrowser: boolean;
   /** The environment that shells and Docker's clients inherit, without the lab's own secrets. */
   readonly inherited: Readonly<Record<string, string>>;
@@ -36,6 +38,7 @@ export function readConfig(environment: Environment, root: string): Config {
     token,
     isTokenShort: token.length < 22,
     home: path.resolve(environment.LAB_HOME || path.join(homedir(), 'ha-postgres-lab-data')),
+    workshopKey: environment.LAB_WORKSHOP_KEY ? path.resolve(environment.LAB_WORKSHOP_KEY) : null,
     openBrowser: environment.LAB_OPEN !== '0' && environment.CI !== 'true',
     inherited: inheritable(environment),
     root,
@@ -78,8 +81,10 @@ function readToken(value: string | undefined): string {
 function inheritable(environment: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    // npm's own variables would make a shell behave as if it were run by npm; the token must not reach recordings.
-    if (value !== undefined && name !== 'LAB_TOKEN' && !/^(?:npm_|VITEST|NODE_ENV$)/.test(name)) kept[name] = value;
+    // npm's own variables would make a shell behave as if it were run by npm; the token must not reach recordings,
+    // nor a student's shell a workshop's key.
+    const isOurs = name === 'LAB_TOKEN' || name === 'LAB_WORKSHOP_KEY';
+    if (value !== undefined && !isOurs && !/^(?:npm_|VITEST|NODE_ENV$)/.test(name)) kept[name] = value;
   }
   return kept;
 }

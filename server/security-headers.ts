@@ -9,24 +9,29 @@ const contentSecurityPolicy = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // The one policy there is lets the player's own templates through: src/client/replay/markup-policy.ts.
-  'trusted-types lab-replay',
+  // One policy lets the player's own templates through (src/client/replay/markup-policy.ts), the other starts the worker
+  // that reads reports (src/client/review/start-worker.ts).
+  'trusted-types lab-replay lab-review',
 ].join('; ');
 
-/** Sets on every response what a browser must refuse on our pages (SECURITY.md A6, A13). */
+/** What a browser must refuse on our pages; stands on every response, also on a refused upgrade (A6, A13). */
+export const securityHeaderFields = {
+  'Content-Security-Policy': contentSecurityPolicy,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
+/** Sets the security headers on a response. */
 export function securityHeaders(_request: Request, response: Response, next: NextFunction): void {
-  response.set({
-    'Content-Security-Policy': contentSecurityPolicy,
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-  });
+  response.set(securityHeaderFields);
   next();
 }

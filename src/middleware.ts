@@ -1,5 +1,5 @@
 import { defineMiddleware } from 'astro:middleware';
-import { typographHtml } from './typography.ts';
+import { typographHtml } from '#protocol/words/typography.ts';
 
 /** Sets Russian typography on every page as it is built, whatever its text came from. */
 export const onRequest = defineMiddleware(async (_context, next) => {

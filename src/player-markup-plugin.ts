@@ -1,6 +1,4 @@
-import { fileURLToPath } from 'node:url';
-
-const policy = fileURLToPath(new URL('./client/replay/markup-policy.ts', import.meta.url));
+const policy = decodeURIComponent(new URL('./client/replay/markup-policy.ts', import.meta.url).pathname);
 
 /** Where asciinema-player makes elements of a text. */
 const sinks = ['t.innerHTML = html;', 'symbol.innerHTML = content;'];

@@ -18,7 +18,16 @@ export type Integrity = {
   readonly signer: string | null;
   /** How many events had something hidden before the export. */
   readonly redacted: number;
+  /** Events that this version does not know, and events that do not read; they stand in the chain all the same. */
+  readonly skipped: { readonly unknownKind: number; readonly unreadable: number };
+  /** Whose key it was: a workshop's says more than that of the student's own machine; null as `signer`. */
+  readonly signedBy: 'installation' | 'workshop' | null;
+  /** The short name of the key that signed, as `npm start` prints it; null as `signer`. */
+  readonly key: string | null;
 };
+
+/** Hashes of single events by their seq, hexadecimal: two journals that share one share everything before it. */
+export type ChainMarks = ReadonlyMap<number, string>;
 
 /** A report that was opened: bounded and parsed, never trusted. */
 export type Bundle = {
@@ -29,4 +38,6 @@ export type Bundle = {
   /** Every version, in the order of saving. */
   readonly files: readonly BundledFile[];
   readonly integrity: Integrity;
+  /** The hashes of the events 1, 2, 4, 8, … and of the last one. */
+  readonly marks: ChainMarks;
 };

@@ -26,5 +26,8 @@ export type Manifest = {
   };
   /** How far the journal goes: the last event and the head of its hash chain, hexadecimal. */
   readonly journal: { readonly lastSeq: number; readonly head: string };
+  /** Whose key signs the manifest, and which key signed the checkpoints during the run; public keys, hexadecimal. */
+  readonly keys: { readonly kind: 'installation' | 'workshop'; readonly signer: string; readonly checkpoints: string };
+  /** Every file of the archive but the manifest and its signature. */
   readonly files: readonly ManifestFile[];
 };

@@ -28,6 +28,17 @@ export function nodeNamed(view: ClusterView, name: string | undefined): NodeView
   return view.nodes.find((node) => node.name === name) ?? null;
 }
 
+/** The working leader and the node that should follow it: one that runs, if any does. */
+export function leaderAndOther(view: ClusterView): {
+  readonly leader: NodeView | null;
+  readonly other: NodeView | null;
+} {
+  const leader = workingLeader(view);
+  if (leader === null) return { leader, other: null };
+  const others = otherNodes(view, leader);
+  return { leader, other: others.find(({ name }) => runs(view, name)) ?? others[0] ?? null };
+}
+
 /** The node's container, or null while there is none. */
 export function containerOf(view: ClusterView, name: string): ContainerView | null {
   return view.docker.containers.find((container) => container.name === name) ?? null;

@@ -1,8 +1,9 @@
+import type { Checkpoint } from '#bundle/checkpoint.ts';
 import type { EventBody, JournalEvent } from '#protocol/journal.ts';
 import { UnknownEventKind, parseEventBody } from '#protocol/journal-parse.ts';
 import { ParseError } from '#protocol/parse.ts';
 import { createClock, type Clock } from './clock.ts';
-import { openStore, type StoredEvent } from './store.ts';
+import { openStore, type StoredEvent, type StoredLink } from './store.ts';
 
 /** Kept rows that this version cannot show: of kinds that only a newer version knows, and unreadable ones. */
 export type Skipped = { readonly unknownKind: number; readonly unreadable: number };
@@ -21,8 +22,20 @@ export type Journal = Disposable & {
   /** The journal's clock, for times that stand inside an event. */
   now(): number;
   readonly lastSeq: number;
+  /** Its hash chain: how far it goes, its links as they stand on disk, and what was signed of it on the way. */
+  readonly chain: Chain;
   /** What the reads since the opening had to leave out. */
   readonly skipped: Skipped;
+};
+
+/** The hash chain of a journal. */
+export type Chain = {
+  readonly head: () => { readonly seq: number; readonly hash: Uint8Array };
+  /** From `from` on, in order, also events that this version cannot read. */
+  readonly links: (from: number) => Iterable<StoredLink>;
+  readonly keepCheckpoint: (checkpoint: Checkpoint) => void;
+  /** In order. */
+  readonly checkpoints: () => Checkpoint[];
 };
 
 const defaultLimit = 1_000;
@@ -101,6 +114,12 @@ export function openJournal(file: string, makeClock: (notBefore: number) => Cloc
     now: clock,
     get lastSeq() {
       return lastSeq;
+    },
+    chain: {
+      head: () => store.last(),
+      links: store.links,
+      keepCheckpoint: store.keepCheckpoint,
+      checkpoints: store.checkpoints,
     },
     get skipped() {
       return { unknownKind: unknownKinds.size, unreadable: unreadable.size };

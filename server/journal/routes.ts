@@ -1,3 +1,4 @@
+import { parseAuthorName } from '#protocol/author.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 import { maxAnswerLength } from '#protocol/journal-parse.ts';
 import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
@@ -62,6 +63,21 @@ function openAnswer(run: JournalRun, id: string): JournalEvent {
   return run.journal.append({ kind: 'answer-opened', question });
 }
 
+/** Keeps who hands the report in; a report without a name is nobody's. */
+function saveAuthor(run: JournalRun, body: unknown): JournalEvent {
+  const { name, group } = parseAuthorName(body, '');
+  if (name.trim() === '') {
+    throw new LabError({
+      code: 'author-nameless',
+      title: 'Имени нет',
+      message: 'Отчёт подписывают именем, а в запросе оно пустое.',
+      hint: 'Напишите фамилию и имя так, как их знает преподаватель.',
+      status: 400,
+    });
+  }
+  return run.journal.append({ kind: 'author-saved', name: name.trim(), group: group.trim() });
+}
+
 function showHint(run: JournalRun, body: unknown): JournalEvent {
   const raw = parseRecord(body, '');
   const check = findCheck(run, parseString(raw.check, 'check', 64));
@@ -86,6 +102,14 @@ export function journalRoutes(currentRun: () => JournalRun): Route[] {
       access: 'token',
       handle: (request, response) => {
         response.json(openAnswer(currentRun(), String(request.params.id)));
+      },
+    },
+    {
+      method: 'put',
+      path: '/api/author',
+      access: 'token',
+      handle: (request, response) => {
+        response.json(saveAuthor(currentRun(), request.body));
       },
     },
     {

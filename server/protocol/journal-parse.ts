@@ -1,3 +1,4 @@
+import { parseAuthorName } from './author.ts';
 import type { CheckResult } from './check.ts';
 import type { CommandRecord } from './command.ts';
 import type { EventBody, JournalEvent } from './journal.ts';
@@ -14,6 +15,7 @@ import { parseFaultEvent, parsePrediction } from './fault-parse.ts';
 import { parseControlWrite, parseProbeBatch, parseReadBack } from './probe-parse.ts';
 import { probeEnds } from './probe.ts';
 import { parseId } from './step.ts';
+import { parseClusterView } from './view/parse-view.ts';
 import { parseDockerEvent, parseWitnessChange } from './witness-parse.ts';
 
 /** The longest answer to a question of the lab, in UTF-16 code units. */
@@ -117,6 +119,7 @@ const bodyParsers: BodyParsers = {
     text: parseString(raw.text, 'text', maxAnswerLength),
   }),
   'answer-opened': (raw) => ({ kind: 'answer-opened', question: parseId(raw.question, 'question') }),
+  'author-saved': (raw) => ({ kind: 'author-saved', ...parseAuthorName(raw, '') }),
   'hint-shown': (raw) => ({
     kind: 'hint-shown',
     check: parseId(raw.check, 'check'),
@@ -124,6 +127,7 @@ const bodyParsers: BodyParsers = {
   }),
   'step-opened': (raw) => ({ kind: 'step-opened', step: parseId(raw.step, 'step') }),
   'check-result': (raw) => ({ kind: 'check-result', result: parseCheckResult(raw.result, 'result') }),
+  observation: (raw) => ({ kind: 'observation', view: parseClusterView(raw.view, 'view') }),
   fact: (raw) => ({
     kind: 'fact',
     fact: parseString(raw.fact, 'fact', 128),

@@ -1,4 +1,6 @@
+import type { AuthorName } from './author.ts';
 import type { CheckResult } from './check.ts';
+import type { ClusterView } from './cluster.ts';
 import type { CommandRecord } from './command.ts';
 import type { FaultEvent, Prediction } from './fault.ts';
 import type { ControlWrite, ProbeBatch, ReadBack, probeEnds } from './probe.ts';
@@ -20,9 +22,13 @@ export type EventBody =
     }
   | { readonly kind: 'answer-saved'; readonly question: string; readonly text: string }
   | { readonly kind: 'answer-opened'; readonly question: string }
+  /** Who hands the report in; the last one counts. */
+  | ({ readonly kind: 'author-saved' } & AuthorName)
   | { readonly kind: 'hint-shown'; readonly check: string; readonly level: number }
   | { readonly kind: 'step-opened'; readonly step: string }
   | { readonly kind: 'check-result'; readonly result: CheckResult }
+  /** What the checks saw whose passing results follow at once: a later judge sees the same. */
+  | { readonly kind: 'observation'; readonly view: ClusterView }
   /** Something that an observation of the cluster showed once, e.g. `failover` with who led before and after. */
   | { readonly kind: 'fact'; readonly fact: string; readonly detail: Readonly<Record<string, string>> }
   /** Somebody watches the witnesses: where no event says that it went on, the time strip has a gap. */

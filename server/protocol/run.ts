@@ -1,3 +1,4 @@
+import type { AuthorName } from './author.ts';
 import type { CheckResult } from './check.ts';
 import type { CommandRecord } from './command.ts';
 import type { JournalEvent } from './journal.ts';
@@ -20,6 +21,8 @@ export type RunState = {
   readonly answers: Readonly<Record<string, { readonly text: string; readonly opened: boolean }>>;
   /** How many hints of each check are open. */
   readonly hints: Readonly<Record<string, number>>;
+  /** Who hands the report in; null until they said so. */
+  readonly author: AuthorName | null;
   readonly placeholders: PlaceholderValues;
   /** Whether Docker Engine answers, in Russian why not. */
   readonly engine: { readonly up: boolean; readonly problem: string | null };

@@ -6,6 +6,7 @@ import { openCastFile } from './cast-file.ts';
 import { labPolicy, type Policy } from './policy.ts';
 import { createRecording, type Recording, type RecordingOptions } from './recording.ts';
 import { redactLines, toNeedle } from './redact.ts';
+import { openRedactedTexts } from './redacted-texts.ts';
 import { countCuts, lengthOf } from './stretches.ts';
 import { thinOut } from './thin-out.ts';
 
@@ -24,6 +25,8 @@ export type Recordings = AsyncDisposable & {
    * @throws LabError `redaction-too-short`; any other error when a file could not be written, which then is as it was
    */
   redact(texts: readonly string[]): Promise<number>;
+  /** Everything that `redact` ever took out of this run's recordings. */
+  readonly redacted: () => readonly string[];
 };
 
 export type RecordingsOptions = {
@@ -45,7 +48,7 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
   const { dir, now, secrets, report, policy = labPolicy } = options;
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const recordings = new Map<string, Recording>();
-  const redacted = new Set<string>();
+  const redacted = await openRedactedTexts(path.join(dir, 'redacted.json'));
   /** Those whose last writing failed, which was told once. */
   const failing = new Set<Recording>();
   let timer: NodeJS.Timeout | undefined;
@@ -65,7 +68,7 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
       kept,
       now,
       policy,
-      secrets: () => [...secrets(), ...redacted],
+      secrets: () => [...secrets(), ...redacted.all()],
       dirty: () => {
         timer ??= setTimeout(() => void flush(), policy.flushEvery);
       },
@@ -132,7 +135,7 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
       return queue(async () => {
         // First everything up to now, so that it is counted like the rest.
         await writeAll();
-        for (const text of texts) redacted.add(text);
+        await redacted.add(texts);
         let found = 0;
         for (const recording of recordings.values()) {
           const { lines, places } = await redactLines(await recording.lines(), texts);
@@ -142,6 +145,7 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
         return found;
       });
     },
+    redacted: redacted.all,
     [Symbol.asyncDispose]: async () => {
       await flush();
       clearTimeout(timer);

@@ -1,8 +1,12 @@
+import { parseRecord, parseString } from '#protocol/parse.ts';
 import { LabError } from '../lab-error.ts';
 import type { Route } from '../route.ts';
 import type { Recordings } from './recordings.ts';
 
-/** The API of recordings: which there are, and each as the asciicast that it is. */
+/** The longest text that a student hides at once, in UTF-16 code units. */
+const maxHidden = 4_096;
+
+/** The API of recordings: which there are, each as the asciicast that it is, and hiding a text in all of them. */
 export function recordingRoutes(recordings: () => Recordings): Route[] {
   return [
     {
@@ -11,6 +15,15 @@ export function recordingRoutes(recordings: () => Recordings): Route[] {
       access: 'token',
       handle: async (_request, response) => {
         response.json(await recordings().list());
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/recordings/redact',
+      access: 'token',
+      handle: async (request, response) => {
+        const text = parseString(parseRecord(request.body, '').text, 'text', maxHidden);
+        response.json({ places: await recordings().redact([text]) });
       },
     },
     {

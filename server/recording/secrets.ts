@@ -7,6 +7,8 @@ import type { Workspace } from '../workspace/workspace.ts';
 /** What must not stand in recordings. What was a secret stays one when the file that said it has changed. */
 export type Secrets = Disposable & {
   readonly all: () => readonly string[];
+  /** Reads a text that a file had earlier: its passwords are secrets too. */
+  learn(path: string, text: string): void;
   /** Tells those that become known later: what was recorded until then may hold them. */
   onNew(listener: (secrets: readonly string[]) => void): Disposable;
 };
@@ -45,10 +47,13 @@ export async function keepSecrets(options: SecretsOptions): Promise<Secrets> {
     for (const text of fresh) known.add(text);
     if (fresh.length > 0) for (const listener of listeners) listener(fresh);
   };
+  const learn = (file: string, text: string) => {
+    if (configFile.test(file)) add(passwordsIn(text));
+  };
   const readConfig = async (file: string) => {
     if (!configFile.test(file)) return;
     try {
-      add(passwordsIn((await workspace.read(file)).text));
+      learn(file, (await workspace.read(file)).text);
     } catch (error) {
       // It is gone again, or is no text.
       if (!(error instanceof LabError)) throw error;
@@ -65,6 +70,7 @@ export async function keepSecrets(options: SecretsOptions): Promise<Secrets> {
 
   return {
     all: () => [...known],
+    learn,
     onNew: (listener) => {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };

@@ -4,12 +4,15 @@ import type { Mistake } from '#protocol/configuration.ts';
 import type { FaultBook } from '#protocol/fault-records.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 
-import type { ClusterObserver } from '../cluster/observer.ts';
 import { findCheck } from '#checks/all-checks.ts';
+import { createSightings } from '#checks/claims/sightings.ts';
 import { runCheck } from '#checks/define-check.ts';
+import { isExplained } from '#checks/explained-checks.ts';
 import { type Fact, factOf, factsAmong } from '#checks/facts/fact.ts';
 import { findFacts } from '#checks/facts/find-facts.ts';
-import { isExplained } from '#checks/explained-checks.ts';
+
+import type { ClusterObserver } from '../cluster/observer.ts';
+import { observationOf } from './observation.ts';
 
 /** What the runner needs of the journal. */
 export type CheckJournal = {
@@ -43,9 +46,16 @@ export function createCheckRunner({
 }): CheckRunner {
   const facts: Fact[] = [];
   const outcomes = new Map<string, string>();
+  /** The checks whose first pass the journal can show again. */
+  const shown = new Set<string>();
+  const sightings = createSightings();
   for (const event of readFrom(journal)) {
-    if (event.body.kind === 'check-result') outcomes.set(event.body.result.id, event.body.result.outcome);
-    else facts.push(...factsAmong([event]));
+    const observation = sightings.add(event);
+    if (event.body.kind === 'check-result') {
+      const { id, outcome } = event.body.result;
+      outcomes.set(id, outcome);
+      if (outcome === 'passed' && observation !== null) shown.add(id);
+    } else facts.push(...factsAmong([event]));
   }
   journal.follow((event) => {
     const fact = factOf(event);
@@ -72,19 +82,37 @@ export function createCheckRunner({
       });
       const view = await looking;
       const first = ids.map((id) => judge(id, view, []));
-      const known =
-        mistakes !== undefined && first.some(({ id, outcome }) => outcome === 'not-yet' && isExplained(id))
-          ? await mistakes()
-          : [];
-      const results = known.length === 0 ? first : ids.map((id) => judge(id, view, known));
-      for (const result of results) {
-        if (outcomes.get(result.id) === result.outcome) continue;
-        outcomes.set(result.id, result.outcome);
-        journal.append({ kind: 'check-result', result });
-      }
+      const explain = first.some(({ id, outcome }) => outcome === 'not-yet' && isExplained(id)) ? mistakes : undefined;
+      // Judged again after the wait: what is written must follow from the journal as it stands then.
+      const known = await explain?.();
+      const results = known === undefined ? first : ids.map((id) => judge(id, view, known));
+      write(view, results);
       return results;
     },
   };
+
+  /** Results that differ from the last ones; what a check of the kind `now` saw when it passed for the first time goes before. */
+  function write(view: ClusterView, results: readonly CheckResult[]): void {
+    const seen = results.filter((result) => isNewSight(result));
+    const news = results.filter((result) => outcomes.get(result.id) !== result.outcome && !seen.includes(result));
+    for (const result of news) writeResult(result);
+    if (seen.length === 0) return;
+    const observation = observationOf(view);
+    if (observation !== null) journal.append(observation);
+    for (const result of seen) {
+      writeResult(result);
+      shown.add(result.id);
+    }
+  }
+
+  function isNewSight({ id, outcome }: CheckResult): boolean {
+    return outcome === 'passed' && !shown.has(id) && findCheck(id)?.lasts === 'now';
+  }
+
+  function writeResult(result: CheckResult): void {
+    outcomes.set(result.id, result.outcome);
+    journal.append({ kind: 'check-result', result });
+  }
 
   function judge(id: string, view: ClusterView, known: readonly Mistake[]): CheckResult {
     const check = findCheck(id);
@@ -100,7 +128,7 @@ const page = 1_000;
 
 function* readFrom(journal: CheckJournal): Iterable<JournalEvent> {
   for (let from = 1; ;) {
-    const events = journal.read(from, page, ['fact', 'command-ended', 'check-result']);
+    const events = journal.read(from, page, ['fact', 'command-ended', 'observation', 'check-result']);
     yield* events;
     const last = events.at(-1);
     if (last === undefined || events.length < page) return;

@@ -1,6 +1,6 @@
 import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
-import type { EventBody } from '#protocol/journal.ts';
+import type { EventBody, JournalEvent } from '#protocol/journal.ts';
 import { type PlaceholderValues, unknownNames } from '#protocol/placeholder.ts';
 import type { RunState, StreamMessage } from '#protocol/run.ts';
 import type { Step } from '#protocol/step.ts';
@@ -46,7 +46,11 @@ const quiet: ReadonlySet<EventBody['kind']> = new Set([
   'fact',
   'probe-batch',
   'probe-control',
+  'observation',
 ]);
+
+/** Events that are large and say nothing to a page: claims are judged by the server, or over a whole journal. */
+const unsent: ReadonlySet<EventBody['kind']> = new Set(['observation']);
 
 /** Makes a lookout that rests until somebody watches. */
 export function createLookout({ observer, witnesses, checks, journal, struck, report }: LookoutOptions): Lookout {
@@ -104,8 +108,11 @@ export function createLookout({ observer, witnesses, checks, journal, struck, re
   return {
     openSteps,
     watch(stream, { from, step }) {
-      for (const event of readAll(journal, from + 1)) stream.send({ type: 'journal', event });
-      const following = journal.follow((event) => stream.send({ type: 'journal', event }));
+      const send = (event: JournalEvent) => {
+        if (!unsent.has(event.body.kind)) stream.send({ type: 'journal', event });
+      };
+      for (const event of readAll(journal, from + 1)) send(event);
+      const following = journal.follow(send);
       streams.set(stream, step);
       told.set(stream, new Map());
       if (step !== null) journal.append({ kind: 'step-opened', step: step.id });

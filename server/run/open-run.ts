@@ -15,6 +15,7 @@ import { addToProgress, toProgress } from '#protocol/progress.ts';
 import { findPlaces } from '../probe/places.ts';
 import { createProbe } from '../probe/probe.ts';
 import { openRecordings } from '../recording/recordings.ts';
+import { keepCheckpoints } from '../report/bundle/checkpoint-keeper.ts';
 import { keepSecrets } from '../recording/secrets.ts';
 import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
@@ -33,6 +34,8 @@ export type OpenRunOptions = {
   readonly steps: readonly Step[];
   readonly config: Config;
   readonly version: string;
+  /** Signs how far the journal has come. */
+  readonly checkpointSecret: Uint8Array;
   readonly report: (error: unknown) => void;
 };
 
@@ -44,6 +47,9 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
   const journal = opening.use(openJournal(path.join(directory, 'journal.sqlite')));
   if (journal.lastSeq === 0) journal.append({ kind: 'run-started', lab: version, project });
   journal.append({ kind: 'server-started', version });
+  const checkpoints = opening.use(
+    keepCheckpoints({ journal, run: id, secret: options.checkpointSecret, report: options.report }),
+  );
   let progress = toProgress(readAll(journal));
   let struck = [...readAll(journal, 1, ['fact', 'fault'])].reduce(struckAfter, null);
   opening.use(
@@ -119,6 +125,8 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     journal,
     terminals,
     recordings,
+    secrets,
+    checkpoints,
     observer,
     witnesses,
     checks,

@@ -9,6 +9,8 @@ import type { Faults } from '../faults/faults.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Probe } from '../probe/probe.ts';
 import type { Recordings } from '../recording/recordings.ts';
+import type { Secrets } from '../recording/secrets.ts';
+import type { CheckpointKeeper } from '../report/bundle/checkpoint-keeper.ts';
 import type { Terminals } from '../terminal/terminals.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { CommandRequest, RunRequest } from '../terminal/command-request.ts';
@@ -27,6 +29,10 @@ export type Run = AsyncDisposable & {
   readonly terminals: Terminals;
   /** What the terminals showed. */
   readonly recordings: Recordings;
+  /** What must not leave the machine. */
+  readonly secrets: Secrets;
+  /** Signs how far the journal has come, while the run goes on. */
+  readonly checkpoints: CheckpointKeeper;
   readonly observer: ClusterObserver;
   /** The five witnesses, each by itself; rests while nobody holds it. */
   readonly witnesses: ClusterWatch;

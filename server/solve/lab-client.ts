@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ClaimResult } from '#checks/claims/claim.ts';
+import { parseClaims } from '#checks/claims/claim-parse.ts';
 import type { CheckResult } from '#protocol/check.ts';
 import type { CommandWithOutput } from '#protocol/command.ts';
 import type { Prediction } from '#protocol/fault.ts';
@@ -14,6 +16,8 @@ export type LabClient = {
   readonly startCommand: (terminal: string, command: CommandToStart) => Promise<StartedOrRefused>;
   readonly command: (id: string) => Promise<CommandProgress>;
   readonly check: (id: string) => Promise<CheckResult>;
+  /** The report's sentences, judged over the run's journal. */
+  readonly claims: () => Promise<readonly ClaimResult[]>;
   readonly applyProposed: (path: string) => Promise<void>;
   /** Puts a file back as it came with the lab. */
   readonly restoreOriginal: (path: string) => Promise<void>;
@@ -114,6 +118,7 @@ export function createLabClient({ url, token }: { readonly url: string; readonly
         expected: parseString(raw.expected, 'expected'),
       };
     },
+    claims: async () => parseClaims(await must('GET', '/claims')),
     async applyProposed(path) {
       const file = await readFile(path);
       if (file.proposed === null) throw new Error(`${path}: the lab proposes no change`);

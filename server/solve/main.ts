@@ -4,7 +4,8 @@ import { readConfig } from '../config.ts';
 import { findServer } from '../home.ts';
 import { createLabServer } from '../lab-server.ts';
 import { LabError } from '../lab-error.ts';
-import { createLabClient } from './lab-client.ts';
+import { describeClaims } from './claims.ts';
+import { createLabClient, type LabClient } from './lab-client.ts';
 import { solve } from './solve.ts';
 
 const usage = `npm run solve [-- --step ID] [--url URL]
@@ -29,10 +30,13 @@ async function walk(until: string | null, url: string | null): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const address = url === null ? await reachServer() : { url: url.replace(/\/$/, ''), token: config.token };
   const started = performance.now();
-  const { passed, failed } = await solve({ client: createLabClient(address), until, print: console.log });
+  const client = createLabClient(address);
+  const { passed, failed } = await solve({ client, until, print: console.log });
   const seconds = ((performance.now() - started) / 1_000).toFixed(0);
   console.log(`${passed} checks passed, ${failed.length} failed in ${seconds} s`);
   if (failed.length > 0) process.exitCode = 1;
+  // A walk that stops earlier has not come to the other sentences.
+  if (until === null && failed.length === 0) await tellClaims(client);
 
   async function reachServer() {
     const running = await findServer(config.home);
@@ -40,4 +44,11 @@ async function walk(until: string | null, url: string | null): Promise<void> {
     const server = stack.use(await createLabServer({ ...config, port: 0, openBrowser: false }));
     return { url: server.url, token: config.token };
   }
+}
+
+/** The whole lab was walked: then every sentence of its report must be true. */
+async function tellClaims(client: LabClient): Promise<void> {
+  const claims = await client.claims();
+  for (const line of describeClaims(claims)) console.log(line);
+  if (claims.some(({ state }) => state === 'not-shown')) process.exitCode = 1;
 }

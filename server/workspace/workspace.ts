@@ -10,7 +10,8 @@ import type { Found } from './listing.ts';
 import { readOriginals } from './originals.ts';
 import { parseWorkspacePath, type PathNames } from './path.ts';
 import { watchFolder } from './stir.ts';
-import { hashOf } from './text.ts';
+import { encodeText, hashOf } from './text.ts';
+import { openVersions, type Versions } from './versions.ts';
 
 /** Who changed a file: the page or a script through the API, anything else, or «Вернуть исходный». */
 export type ChangedBy = 'page' | 'outside' | 'reset';
@@ -32,6 +33,8 @@ export type Workspace = AsyncDisposable & {
   reset(path: string, ifHash?: string | null): Promise<LabFile>;
   /** Puts all of the lab's files back, and the student's own files aside into a folder beside the workspace. */
   resetAll(): Promise<void>;
+  /** The texts that its files have had in this run. */
+  readonly versions: Pick<Versions, 'initial' | 'text'>;
   /** Tells every change with the new hash; the hash is empty when the file is gone. */
   onChange(listener: (path: string, hash: string, by: ChangedBy) => void): Disposable;
 };
@@ -76,6 +79,12 @@ export async function openWorkspace({ dir, originals, journal, walk }: Workspace
   const { texts, proposed } = await readOriginals(originals);
   const disk = await openDisk(dir, texts, walk);
   const known = readBaseline(journal, texts);
+  const versions = await openVersions({
+    dir: `${disk.root}.versions`,
+    originals: texts,
+    proposed,
+    isCurrent: (hash) => [...known.values()].some((file) => file.hash === hash),
+  });
   const listeners = new Set<(path: string, hash: string, by: ChangedBy) => void>();
   const inTurn = createQueue();
 
@@ -91,6 +100,8 @@ export async function openWorkspace({ dir, originals, journal, walk }: Workspace
     if (before !== undefined && !before.missed && signature !== null && before.signature === signature) return;
     const content = await readIfReadable(names);
     if (content === null) return;
+    // Before the journal names it: what is named can be read.
+    await versions.keep(content.text);
     notice(path, content.hash, 'outside');
     known.set(path, { hash: content.hash, signature, missed: false });
   }
@@ -138,6 +149,8 @@ export async function openWorkspace({ dir, originals, journal, walk }: Workspace
 
   async function save(path: string, text: string, by: 'page' | 'reset', ifHash: string | null): Promise<LabFile> {
     const names = parseWorkspacePath(path);
+    encodeText(text, path);
+    await versions.keep(text);
     const content = await disk.save(names, { text, by }, ifHash, (hash) => notice(path, hash, by));
     return toLabFile(path, content);
   }
@@ -169,6 +182,7 @@ export async function openWorkspace({ dir, originals, journal, walk }: Workspace
 
   return {
     dir: disk.root,
+    versions,
     list: () =>
       inTurn(async () => {
         const found = await scan(true);

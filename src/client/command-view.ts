@@ -2,8 +2,8 @@ import { comparableText } from '#protocol/command-text.ts';
 import type { CommandRecord } from '#protocol/command.ts';
 import { type PlaceholderName, type PlaceholderValues, fillPlaceholders, unknownNames } from '#protocol/placeholder.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
+import { durationText, elapsedText, whenText } from '#protocol/words/elapsed.ts';
 import { neutralText } from './command-text.ts';
-import { durationText, elapsedText, whenText } from './elapsed.ts';
 import type { Mode } from './run-connection.ts';
 import type { CommandOnPage } from './step-command-on-page.ts';
 
@@ -16,6 +16,8 @@ export type CommandView = {
   readonly look: CommandLook;
   /** Changes with the time; not read out. */
   readonly status: string;
+  /** When the last run ended, or nothing. */
+  readonly when: string;
   /** Read out once when it changes. */
   readonly announcement: string;
   readonly button: string;
@@ -42,13 +44,14 @@ export type CommandSituation = {
 export function commandView(command: CommandOnPage, situation: CommandSituation): CommandView {
   if (situation.mode === 'reading') return recordedView(command, situation);
   const { text, unknown } = fillPlaceholders(command.text, situation.placeholders ?? unknownNames);
-  const { look, status, announcement } = progressOf(command, situation);
+  const { look, status, when = '', announcement } = progressOf(command, situation);
   const away = obstacleOf(situation.mode, unknown);
   const busy = look === 'waiting' || look === 'running';
   return {
     text: unknown.length === 0 ? text : neutralText(command.text, situation.placeholders ?? unknownNames),
     look,
     status,
+    when,
     announcement,
     button: busy ? 'Выполняется' : look === 'idle' ? 'Выполнить' : look === 'open' ? 'Открыто' : 'Ещё раз',
     obstacle: away ?? (busy ? 'Команда ещё выполняется.' : openObstacle(look)),
@@ -59,7 +62,7 @@ export function commandView(command: CommandOnPage, situation: CommandSituation)
 /** Without a server a command is shown as it ran in the record. */
 function recordedView(command: CommandOnPage, situation: CommandSituation): CommandView {
   const { run, placeholders } = situation;
-  const { look, status } = progressOf(command, situation);
+  const { look, status, when = '' } = progressOf(command, situation);
   const absent =
     placeholders === null
       ? 'Выполняется в запущенной лаборатории: npm start.'
@@ -69,6 +72,7 @@ function recordedView(command: CommandOnPage, situation: CommandSituation): Comm
     text: run === null || run.text === '' ? neutralText(command.text, placeholders ?? unknownNames) : run.text,
     look,
     status,
+    when,
     announcement: '',
     button: 'Выполнить',
     obstacle,
@@ -114,7 +118,7 @@ function missing(unknown: readonly PlaceholderName[]): string {
 function progressOf(
   command: CommandOnPage,
   { run, asking, activity, wasOpen, now }: CommandSituation,
-): Pick<CommandView, 'look' | 'status' | 'announcement'> {
+): Pick<CommandView, 'look' | 'status' | 'announcement'> & Partial<Pick<CommandView, 'when'>> {
   if (asking) return { look: 'waiting', status: 'передаём в терминал…', announcement: '' };
   if (run === null) return { look: 'idle', status: '', announcement: '' };
   switch (run.state) {
@@ -141,10 +145,10 @@ function progressOf(
       const result = resultText(run, failed);
       const took =
         run.startedAt === null || run.endedAt === null ? '' : ` · ${durationText(run.endedAt - run.startedAt)}`;
-      const when = run.endedAt === null ? '' : ` · ${whenText(run.endedAt, now)}`;
       return {
         look: failed ? 'failed' : 'done',
-        status: `${result}${took}${when}`,
+        status: `${result}${took}`,
+        when: run.endedAt === null ? '' : whenText(run.endedAt, now),
         announcement: `Команда завершилась: ${result}`,
       };
     }

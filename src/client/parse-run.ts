@@ -1,3 +1,4 @@
+import { parseAuthorName } from '#protocol/author.ts';
 import type { CommandWithOutput } from '#protocol/command.ts';
 import { parsePlaceholders } from '#protocol/placeholder-parse.ts';
 import { parseCommandRecord, parseCheckResult as parseResult } from '#protocol/journal-parse.ts';
@@ -58,6 +59,7 @@ export function parseRunState(value: unknown): RunState {
     commands: parseList(raw.commands, 'run.commands', parseCommandRecord, 10_000),
     answers: Object.fromEntries(answers),
     hints: Object.fromEntries(hints),
+    author: raw.author === undefined || raw.author === null ? null : parseAuthorName(raw.author, 'run.author'),
     placeholders: parsePlaceholders(raw.placeholders, 'run.placeholders'),
     engine: parseEngine(raw.engine, 'run.engine'),
     witnesses: parseList(raw.witnesses, 'run.witnesses', parseWitnessReport),

@@ -6,7 +6,7 @@ import { fillHint, viewCheck } from '../client/check-view.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { parseCheckResult } from '../client/parse-run.ts';
 import { part } from '../client/part.ts';
-import { plural } from '../client/plural.ts';
+import { plural } from '#protocol/words/plural.ts';
 import type { RunSnapshot } from '../client/run-connection.ts';
 
 /** A check may ask several machines; the server answers within its own deadlines. */

@@ -193,6 +193,7 @@ class LabCommand extends HTMLElement {
     if (view.look === 'open') this.#openRun = this.#newest?.id ?? null;
     setText(part(this, 'text', HTMLElement), view.text);
     setText(part(this, 'status', HTMLElement), view.status);
+    setText(part(this, 'when', HTMLElement), view.when);
     setText(part(this, 'announcement', HTMLElement), view.announcement);
     setText(part(this, 'run-label', HTMLElement), view.button);
     const isRecord = this.#snapshot.mode === 'reading' && this.#newest !== null;

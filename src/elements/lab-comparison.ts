@@ -4,7 +4,7 @@ import { type Order, columns, sortRecords, toCsv, toMarkdown } from '../client/f
 import { createFaultReader } from '../client/fault/fault-reader.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
-import { phaseWords } from '../client/phases/words.ts';
+import { phaseWords } from '#protocol/words/phase-words.ts';
 
 /** `<lab-comparison>`: every fault of the run as a row. */
 class LabComparison extends HTMLElement {

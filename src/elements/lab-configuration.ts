@@ -2,7 +2,7 @@ import type { ConfigurationReport } from '#protocol/configuration.ts';
 import { parseRecord } from '#protocol/parse.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
-import { plural } from '../client/plural.ts';
+import { plural } from '#protocol/words/plural.ts';
 import type { Mode } from '../client/run-connection.ts';
 import { watchConfiguration } from '../client/watch-configuration.ts';
 import { makeFileCard } from './lab-configuration/file-card.ts';

@@ -4,7 +4,7 @@ import { copyText } from '../client/clipboard.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { parseDoctorReport } from '../client/parse-doctor.ts';
 import { part } from '../client/part.ts';
-import { plural } from '../client/plural.ts';
+import { plural } from '#protocol/words/plural.ts';
 import type { Mode } from '../client/run-connection.ts';
 
 /** The doctor asks the engine, ports and images, each with its own deadline. */

@@ -1,13 +1,13 @@
 import { type FaultName, type FaultRecord, faultNames } from '#protocol/fault.ts';
 import { explainRecord } from '../client/fault/explain.ts';
 import { createFaultReader } from '../client/fault/fault-reader.ts';
-import { conditionsText, outageText } from '../client/fault/fault-words.ts';
+import { conditionsText, outageText } from '#protocol/words/fault-words.ts';
 import { measurementRows } from '../client/fault/measurement-rows.ts';
 import { type Variant, recordsOfStep } from '../client/fault/variant.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
-import { plural } from '../client/plural.ts';
-import { typographRussian } from '../typography.ts';
+import { plural } from '#protocol/words/plural.ts';
+import { typographRussian } from '#protocol/words/typography.ts';
 import { LabPhases } from './lab-phases.ts';
 
 const clock = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit', second: '2-digit' });

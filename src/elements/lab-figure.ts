@@ -1,6 +1,6 @@
 import type { CommandRecord } from '#protocol/command.ts';
 import { neutralText, shortCommand } from '../client/command-text.ts';
-import { figureOutput } from '../client/figure-output.ts';
+import { figureOutput } from '#protocol/figure-output.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import { readCommand } from '../client/run-command.ts';

@@ -30,9 +30,11 @@ export class LabPage extends HTMLElement {
       const token = () => this.tokens.read();
       const openRecord = () => this.#openRecord();
       this.#run = connectToRun({ api: createApi({ token }), token, step: this.step, openRecord });
-      this.#run.subscribe(({ mode }) => {
+      const run = this.#run;
+      run.subscribe(({ mode }) => {
         this.dataset.mode = mode;
         if (mode !== 'connecting') this.dataset.settled = '';
+        if (mode === 'refused' && this.tokens.fallBack()) run.reconnect();
       });
     }
     return this.#run;

@@ -1,8 +1,8 @@
 import type { FaultRecord, PhaseName } from '#protocol/fault.ts';
 import { part } from '../client/part.ts';
-import { type ChartRow, type PhaseChart, chartOf, secondsOf } from '../client/phases/chart.ts';
-import { outageSummary } from '../client/phases/summary.ts';
-import { intervalText, lengthText, phaseWords } from '../client/phases/words.ts';
+import { type ChartRow, type PhaseChart, chartOf, secondsOf } from '#protocol/phases/chart.ts';
+import { outageSummary } from '#protocol/phases/summary.ts';
+import { intervalText, lengthText, phaseWords } from '#protocol/words/phase-words.ts';
 import { ensurePatterns } from './lab-phases/patterns.ts';
 import { rowBar, secondsScale, totalBar } from './lab-phases/bars.ts';
 

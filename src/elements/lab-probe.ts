@@ -1,6 +1,6 @@
 import type { ProbeStatus } from '#protocol/probe.ts';
 import { ApiError } from '../client/api.ts';
-import { durationText } from '../client/elapsed.ts';
+import { durationText } from '#protocol/words/elapsed.ts';
 import { createClickGuard } from '../client/click-guard.ts';
 import { presentOutage } from '../client/fault/present-outage.ts';
 import { labPageOf } from '../client/lab-page-context.ts';

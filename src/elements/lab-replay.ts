@@ -37,16 +37,16 @@ export class LabReplay extends HTMLElement {
     this.setAttribute('role', 'region');
     const on = (name: string, act: () => void) =>
       part(this, name, HTMLButtonElement).addEventListener('click', act, { signal });
-    on('close', () => this.close());
-    on('retry', () => this.#source && this.show(this.#source));
-    on('play', () => this.#toggle());
-    on('text', () => void this.#showText());
-    const seek = part(this, 'seek', HTMLInputElement);
+    on('player-close', () => this.close());
+    on('player-retry', () => this.#source && this.show(this.#source));
+    on('player-play', () => this.#toggle());
+    on('player-text', () => void this.#showText());
+    const seek = part(this, 'player-seek', HTMLInputElement);
     seek.addEventListener('input', () => this.#playback?.seekShare(Number(seek.value) / Number(seek.max)), { signal });
-    const speed = part(this, 'speed', HTMLSelectElement);
+    const speed = part(this, 'player-speed', HTMLSelectElement);
     speed.value = String(speedChoice.read());
     if (speed.value === '') speed.value = '1';
-    const pauses = part(this, 'pauses', HTMLInputElement);
+    const pauses = part(this, 'player-pauses', HTMLInputElement);
     pauses.checked = pausesChoice.read();
     for (const choice of [speed, pauses]) {
       choice.addEventListener('change', () => this.#setPace(Number(speed.value), pauses.checked), { signal });
@@ -71,7 +71,7 @@ export class LabReplay extends HTMLElement {
     this.#end();
     this.#shown = new AbortController();
     this.setAttribute('aria-label', `Запись: ${source.title}`);
-    part(this, 'title', HTMLElement).textContent = source.title;
+    part(this, 'player-title', HTMLElement).textContent = source.title;
     this.#say('Запись загружается…');
     void this.#load(source, this.#shown.signal);
   }
@@ -117,12 +117,12 @@ export class LabReplay extends HTMLElement {
     this.#say('');
     this.#cast = cast;
     this.#stretch = stretch;
-    part(this, 'stage', HTMLElement).hidden = false;
+    part(this, 'player-stage', HTMLElement).hidden = false;
     const cut = bytesCutWithin(cast, stretch);
-    const note = part(this, 'note', HTMLElement);
+    const note = part(this, 'player-note', HTMLElement);
     note.hidden = cut === 0;
     note.textContent = cut === 0 ? '' : cutText(cut);
-    const place = part(this, 'screen', HTMLElement);
+    const place = part(this, 'player-screen', HTMLElement);
     this.#colour(place);
     this.#playback = createPlayback({
       place,
@@ -165,15 +165,15 @@ export class LabReplay extends HTMLElement {
     if (this.dataset.state !== state) {
       this.dataset.state = state;
       const name = state === 'playing' ? 'Остановить' : state === 'ended' ? 'Проиграть сначала' : 'Проиграть';
-      part(this, 'play', HTMLButtonElement).setAttribute('aria-label', name);
+      part(this, 'player-play', HTMLButtonElement).setAttribute('aria-label', name);
     }
-    const seek = part(this, 'seek', HTMLInputElement);
+    const seek = part(this, 'player-seek', HTMLInputElement);
     seek.value = String(Math.round(share * Number(seek.max)));
     const place = `${clockText(at - from)} из ${clockText(to - from)}`;
     seek.setAttribute('aria-valuetext', place);
     const moment = (this.#cast?.header.startedAt ?? 0) + at * 1_000;
     const when = moment > 86_400_000 ? ` · ${timeOfDay.format(moment)}` : '';
-    part(this, 'time', HTMLElement).textContent = `${place}${when}`;
+    part(this, 'player-time', HTMLElement).textContent = `${place}${when}`;
     if (moment > 86_400_000 && moment !== this.#told) {
       this.#told = moment;
       this.dispatchEvent(new CustomEvent<number>('replay-moved', { bubbles: true, detail: moment }));
@@ -181,8 +181,8 @@ export class LabReplay extends HTMLElement {
   }
 
   async #showText(): Promise<void> {
-    const button = part(this, 'text', HTMLButtonElement);
-    const text = part(this, 'transcript', HTMLElement);
+    const button = part(this, 'player-text', HTMLButtonElement);
+    const text = part(this, 'player-transcript', HTMLElement);
     const opens = text.hidden;
     text.hidden = !opens;
     button.setAttribute('aria-expanded', String(opens));
@@ -237,13 +237,13 @@ export class LabReplay extends HTMLElement {
 
   #recolour(): void {
     if (this.#playback === null) return;
-    this.#colour(part(this, 'screen', HTMLElement));
+    this.#colour(part(this, 'player-screen', HTMLElement));
     this.#playback.redraw();
   }
 
   #say(text: string, isFailure = false): void {
-    part(this, 'state', HTMLElement).textContent = text;
-    part(this, 'retry', HTMLButtonElement).hidden = !isFailure;
+    part(this, 'player-state', HTMLElement).textContent = text;
+    part(this, 'player-retry', HTMLButtonElement).hidden = !isFailure;
   }
 
   #fail(error: unknown): void {
@@ -259,11 +259,11 @@ export class LabReplay extends HTMLElement {
     this.#playback = null;
     this.#cast = null;
     delete this.dataset.state;
-    part(this, 'stage', HTMLElement).hidden = true;
-    const text = part(this, 'transcript', HTMLElement);
+    part(this, 'player-stage', HTMLElement).hidden = true;
+    const text = part(this, 'player-transcript', HTMLElement);
     text.hidden = true;
     text.textContent = '';
-    part(this, 'text', HTMLButtonElement).setAttribute('aria-expanded', 'false');
+    part(this, 'player-text', HTMLButtonElement).setAttribute('aria-expanded', 'false');
   }
 }
 

@@ -248,13 +248,25 @@ it('stands in the text where a step has no terminals', async () => {
   expect(await page.locator('main lab-cluster').count()).toBe(1);
 });
 
-it('is calm where there is no server', async () => {
+it('asks for no record while a server answers', async () => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await open();
+  await tell(wholeCluster());
+  await shown('alpha — лидер');
+  expect(asked).toContain('/api/run');
+  expect(asked.filter((path) => path.startsWith('/reference/'))).toEqual([]);
+  expect(await page.locator('lab-playback').isHidden()).toBe(true);
+});
+
+it('is calm where there is neither a server nor a record', async () => {
   await using host = await serveFolder(site.dir);
+  await page.route('**/reference/**', (route) => route.abort());
   await page.goto(`${host.url}/steps/promotion/`);
   await page.locator('lab-page[data-mode="reading"]').waitFor();
   await shown('видно, когда лаборатория запущена', detail());
   await toggle().click();
-  expect(await shown('Она оживёт', panel())).toContain('когда вы запустите лабораторию на своей машине');
+  expect(await shown('Сейчас показать нечего', panel())).toContain('В своей лаборатории схема живая');
   // A static host has no /api.
   errors.length = 0;
 });

@@ -49,6 +49,8 @@ describe('a student walks from the title page to the conclusion', () => {
       if (step.id !== 'conclusion') await page.locator('a[rel="next"]').click();
     }
     expect(page.url()).toMatch(/conclusion\/$/);
+    const claims = (await lab.client.claims()).filter(({ step }) => !step.startsWith('fault'));
+    expect(claims.filter(({ state }) => state === 'not-shown').map(({ id, why }) => ({ id, why }))).toEqual([]);
     expect(errors).toEqual([]);
     await context.close();
   });

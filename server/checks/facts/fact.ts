@@ -33,6 +33,8 @@ export type NewFact = { readonly fact: FactName; readonly detail: Readonly<Recor
 
 /** A fact of the journal; `at` is milliseconds since the epoch. */
 export type Fact = {
+  /** Its event's place; null before it is written. */
+  readonly seq: number | null;
   readonly at: number;
   readonly fact: string;
   readonly detail: Readonly<Record<string, string>>;
@@ -56,10 +58,10 @@ export function factsAmong(events: Iterable<JournalEvent>): Fact[] {
 }
 
 /** The fact that an event is, or null. */
-export function factOf({ at, body }: JournalEvent): Fact | null {
-  if (body.kind === 'fact') return { at, fact: body.fact, detail: body.detail };
+export function factOf({ seq, at, body }: JournalEvent): Fact | null {
+  if (body.kind === 'fact') return { seq, at, fact: body.fact, detail: body.detail };
   if (body.kind === 'command-ended' && body.command.sqlState === '25006') {
-    return { at, fact: 'refused-write', detail: { words: 'SQLSTATE 25006', terminal: body.command.terminal } };
+    return { seq, at, fact: 'refused-write', detail: { words: 'SQLSTATE 25006', terminal: body.command.terminal } };
   }
   return null;
 }

@@ -20,7 +20,7 @@ const finders: readonly FactFinder[] = [
 export function findFacts(previous: ClusterView | null, view: ClusterView, known: readonly Fact[]): readonly NewFact[] {
   const found: NewFact[] = [];
   for (const find of finders) {
-    const sofar = [...known, ...found.map((fact) => ({ at: view.at, ...fact }))];
+    const sofar = [...known, ...found.map((fact) => ({ seq: null, at: view.at, ...fact }))];
     found.push(...find(previous, view, sofar));
   }
   return found;

@@ -1,6 +1,6 @@
 import type { ClusterView, NodeView } from '#protocol/cluster.ts';
 
-import { otherNodes, replicationRow, runs, streamsFrom, workingLeader } from '../cluster-roles.ts';
+import { leaderAndOther, replicationRow, runs, streamsFrom } from '../cluster-roles.ts';
 import { type Answers, defineCheck, type Verdict } from '../define-check.ts';
 
 /** A replica receives the leader's WAL as a stream, as both of them say. */
@@ -57,11 +57,9 @@ type Pair = { readonly leader: NodeView; readonly replica: NodeView };
 
 /** The working leader and the node that should follow it, or why there is no such pair. */
 export function pairOf(view: ClusterView, { notYet }: Answers): Pair | Verdict {
-  const leader = workingLeader(view);
+  const { leader, other: replica } = leaderAndOther(view);
   if (leader === null) return notYet('лидера пока нет', 'Сначала кластер должен выбрать лидера.');
-  const others = otherNodes(view, leader);
-  const replica = others.find(({ name }) => runs(view, name)) ?? others[0];
-  if (replica === undefined) return notYet('второго узла в проекте нет', 'Опишите в docker-compose.yml оба узла.');
+  if (replica === null) return notYet('второго узла в проекте нет', 'Опишите в docker-compose.yml оба узла.');
   if (!runs(view, replica.name)) {
     return notYet(`узел ${replica.name} не работает`, `Запустите его: docker compose up -d ${replica.name}`);
   }

@@ -39,7 +39,7 @@ export const rowOnReplica = defineCheck({
     const pair = pairOf(view, answers);
     if ('outcome' in pair) return pair;
     const { leader, replica } = pair;
-    const filled = leader.postgres.tables.filter(({ rowCount }) => rowCount > 0);
+    const filled = leader.postgres.tables.filter(isFilled);
     if (filled.length === 0)
       return answers.notYet('на лидере пока нечего читать', 'Сначала создайте на лидере таблицу со строкой.');
     if (replica.postgres.inRecovery === false) {
@@ -58,6 +58,11 @@ export const rowOnReplica = defineCheck({
     return answers.passed(`на реплике ${replica.name} те же строки: ${list(filled.map(tableName))}`);
   },
 });
+
+/** Whether a table has something to read. */
+export function isFilled({ rowCount }: TableView): boolean {
+  return rowCount > 0;
+}
 
 /** Whether one of the tables is this one, row by row. */
 export function hasSame(tables: readonly TableView[], table: TableView): boolean {

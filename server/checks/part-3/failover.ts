@@ -31,7 +31,7 @@ export const failoverHappened = defineCheck({
   lasts: 'happened',
   expected: 'после остановки лидера Patroni назвал лидером другой узел',
   judge: ({ view, facts }, { passed, notYet }) => {
-    const failover = newest(facts, 'failover');
+    const failover = newestFailover(facts);
     if (failover !== undefined) {
       const { from, to, timeline } = failover.detail;
       return passed(`лидером вместо ${from} стал ${to}, линия времени ${timeline}`);
@@ -49,6 +49,16 @@ export const failoverHappened = defineCheck({
     return notYet(...whyNobody(view, stop, facts));
   },
 });
+
+/** Whether a fact is a change of leader: only another name makes one. */
+export function isFailover({ fact, detail: { from, to } }: Fact): boolean {
+  return fact === 'failover' && from !== undefined && to !== undefined && from !== to;
+}
+
+/** The newest change of leader. */
+export function newestFailover(facts: readonly Fact[]): Fact | undefined {
+  return facts.findLast(isFailover);
+}
 
 /** Why nobody has taken the place of a stopped leader: what was seen, and what to do. */
 function whyNobody(view: ClusterView, stop: Fact, facts: readonly Fact[]): [string, string] {

@@ -1,10 +1,11 @@
-import type { ClusterView, NodeView } from '#protocol/cluster.ts';
+import type { ClusterView, NodeView, TableView } from '#protocol/cluster.ts';
 
 import { nodeNamed, runs, streamsFrom, tableName, workingLeader } from '../cluster-roles.ts';
 import { type Answers, defineCheck, type Verdict } from '../define-check.ts';
-import { type Fact, newest } from '../facts/fact.ts';
+import type { Fact } from '../facts/fact.ts';
 import { hasSame } from '../part-2/tables.ts';
 import { list } from '../words.ts';
+import { newestFailover } from './failover.ts';
 import { madeAfter } from './written-through.ts';
 
 /** The former leader streams from the new one, on the new timeline: the role alone would prove nothing. */
@@ -34,12 +35,7 @@ export const oldLeaderCaughtUp = defineCheck({
     const pair = returnOf(view, facts, answers);
     if ('outcome' in pair) return pair;
     const { leader, former, failover } = pair;
-    const made = new Set(
-      madeAfter(facts, failover)
-        .filter(({ detail }) => (detail.absent ?? '').split(' ').includes(former.name))
-        .map(({ detail }) => detail.table),
-    );
-    const tables = leader.postgres.tables.filter((table) => made.has(tableName(table)));
+    const tables = madeWithout(leader, former.name, facts, failover);
     if (tables.length === 0) {
       return answers.notYet(
         `пока ${former.name} не работал, новых таблиц не появилось`,
@@ -56,6 +52,24 @@ export const oldLeaderCaughtUp = defineCheck({
     return answers.passed(`на ${former.name} есть созданное без него: ${list(tables.map(tableName))}`);
   },
 });
+
+/** The leader's tables that were made while the former leader was away. */
+function madeWithout(leader: NodeView, former: string, facts: readonly Fact[], failover: Fact): readonly TableView[] {
+  const made = new Set(
+    madeAfter(facts, failover)
+      .filter(({ detail }) => (detail.absent ?? '').split(' ').includes(former))
+      .map(({ detail }) => detail.table),
+  );
+  return leader.postgres.tables.filter((table) => made.has(tableName(table)));
+}
+
+/** Their names, as a view shows them after the return. */
+export function tablesMadeWithout(view: ClusterView, facts: readonly Fact[]): readonly string[] {
+  const failover = newestFailover(facts);
+  const leader = workingLeader(view);
+  if (failover === undefined || leader === null) return [];
+  return madeWithout(leader, failover.detail.from ?? '', facts, failover).map(tableName);
+}
 
 /** Who led follows, and who followed leads. */
 export const rolesSwapped = defineCheck({
@@ -78,7 +92,7 @@ type Return = { readonly leader: NodeView; readonly former: NodeView; readonly f
 
 /** The new leader and the one before the last failover, answering; or why there is no such pair. */
 function returnOf(view: ClusterView, facts: readonly Fact[], { notYet }: Answers): Return | Verdict {
-  const failover = newest(facts, 'failover');
+  const failover = newestFailover(facts);
   if (failover === undefined)
     return notYet('смены лидера ещё не было', 'Сначала остановите лидера и дождитесь нового.');
   const { from = '', to = '' } = failover.detail;

@@ -1,6 +1,7 @@
 import { defineCheck } from '../define-check.ts';
 import { after, type Fact, newest } from '../facts/fact.ts';
 import { plural } from '../words.ts';
+import { isFailover } from './failover.ts';
 
 /** A row came to the leader through HAProxy, by the sessions that moved when it appeared. */
 export const rowThroughEntrypoint = defineCheck({
@@ -8,7 +9,7 @@ export const rowThroughEntrypoint = defineCheck({
   lasts: 'happened',
   expected: 'строка записана через точку входа HAProxy',
   judge: ({ view, facts }, { passed, notYet }) => {
-    const written = facts.findLast((fact) => isWrite(fact) && fact.detail.through === 'entrypoint');
+    const written = newestThroughGate(facts);
     if (written !== undefined) {
       const rows = Number(written.detail.rows);
       return passed(
@@ -26,20 +27,22 @@ export const rowThroughEntrypoint = defineCheck({
   },
 });
 
+/** The newest write that came through HAProxy, or undefined. */
+export function newestThroughGate(facts: readonly Fact[]): Fact | undefined {
+  return facts.findLast((fact) => isWrite(fact) && fact.detail.through === 'entrypoint');
+}
+
 /** A table that was not there before the failover was made through HAProxy. */
 export const tableAfterFailover = defineCheck({
   id: 'table-after-failover',
   lasts: 'happened',
   expected: 'после смены лидера через HAProxy создана новая таблица',
   judge: ({ view, facts }, { passed, notYet }) => {
-    const failovers = facts.filter(({ fact }) => fact === 'failover');
-    for (const failover of failovers) {
-      const made = madeAfter(facts, failover).find(({ detail }) => detail.through === 'entrypoint');
-      if (made !== undefined)
-        return passed(`после смены лидера через HAProxy создана таблица ${made.detail.table} на ${made.detail.node}`);
-    }
+    const made = madeThroughGate(facts);
+    if (made !== undefined)
+      return passed(`после смены лидера через HAProxy создана таблица ${made.detail.table} на ${made.detail.node}`);
     const port = view.entrypoint.port ?? 5432;
-    const last = failovers.at(-1);
+    const last = facts.findLast(isFailover);
     if (last === undefined) return notYet('смены лидера ещё не было', 'Сначала остановите лидера и дождитесь нового.');
     const [direct] = madeAfter(facts, last);
     return direct === undefined
@@ -50,6 +53,14 @@ export const tableAfterFailover = defineCheck({
         );
   },
 });
+
+/** The first table that was made through HAProxy after a change of leader, or undefined. */
+export function madeThroughGate(facts: readonly Fact[]): Fact | undefined {
+  // What was made after a later one was made after the first as well.
+  const failover = facts.find(isFailover);
+  if (failover === undefined) return undefined;
+  return madeAfter(facts, failover).find(({ detail }) => detail.through === 'entrypoint');
+}
 
 /** The tables that were first seen after a failover, each by what was told of it. */
 export function madeAfter(facts: readonly Fact[], failover: Fact): readonly Fact[] {

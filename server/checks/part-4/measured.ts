@@ -4,7 +4,7 @@ import { type Answers, type Check, defineCheck, type Evidence, type Verdict } fr
 import { list, plural, seconds } from '../words.ts';
 
 /** How a fault is called, and what to do for it to happen. */
-const faults: Readonly<Record<FaultName, { readonly name: string; readonly cause: string }>> = {
+export const faults: Readonly<Record<FaultName, { readonly name: string; readonly cause: string }>> = {
   stop: { name: 'штатная остановка лидера', cause: 'docker stop с именем лидера' },
   kill: { name: 'гибель лидера', cause: 'docker kill с именем лидера' },
   pause: { name: 'заморозка лидера', cause: 'docker pause с именем лидера' },
@@ -46,23 +46,31 @@ export function describeMeasurement({
   return `${gap}, ${kept}${silent}; ${lead}`;
 }
 
+/** A kind of measurement, and what is wrong with a measured fault that is another experiment; null: nothing. */
+export type Measurement = {
+  readonly fault: FaultName;
+  readonly objection: (record: FaultRecord) => { readonly observed: string; readonly advice: string } | null;
+};
+
+/** The newest fault that was measured as this kind wants it, or undefined. */
+export function newestMeasured(
+  { fault, objection }: Measurement,
+  records: readonly FaultRecord[],
+): FaultRecord | undefined {
+  return records.findLast((record) => record.fault === fault && isMeasured(record) && objection(record) === null);
+}
+
 /** A fault of this kind was measured. */
-export function defineMeasured(
-  id: string,
-  fault: FaultName,
-  expected: string,
-  /** What is wrong with a measured one, or null. */
-  objection: (record: FaultRecord) => { readonly observed: string; readonly advice: string } | null,
-): Check {
+export function defineMeasured(id: string, measurement: Measurement, expected: string): Check {
+  const { fault, objection } = measurement;
   return defineCheck({
     id,
     lasts: 'happened',
     expected,
     judge: ({ records }, answers) => {
-      const mine = records.filter((record) => record.fault === fault);
-      const good = mine.findLast((record) => isMeasured(record) && objection(record) === null);
+      const good = newestMeasured(measurement, records);
       if (good !== undefined) return answers.passed(describeMeasurement(good));
-      const last = mine.at(-1);
+      const last = records.findLast((record) => record.fault === fault);
       if (last === undefined) return notHappened(fault, records, answers);
       const wrong = objection(last);
       if (wrong !== null && last.undoneAt !== null) return answers.notYet(wrong.observed, wrong.advice);
@@ -103,36 +111,43 @@ function notMeasured(record: FaultRecord, { notYet }: Answers): Verdict {
 
 const read = 'при этом писал зонд, и его строки сверены с обоими узлами';
 
-function plain(fault: FaultName): Check {
-  return defineMeasured(`${fault}-measured`, fault, `${faults[fault].name}; ${read}`, () => null);
+/** A fault that is measured as it comes. */
+export function plain(fault: FaultName): Measurement {
+  return { fault, objection: () => null };
 }
 
-export const stopMeasured = plain('stop');
-export const pauseMeasured = plain('pause');
-export const networkMeasured = plain('network');
-export const zookeeperMeasured = plain('zookeeper');
-export const switchoverMeasured = plain('switchover');
+function plainCheck(fault: FaultName): Check {
+  return defineMeasured(`${fault}-measured`, plain(fault), `${faults[fault].name}; ${read}`);
+}
+
+export const stopMeasured = plainCheck('stop');
+export const pauseMeasured = plainCheck('pause');
+export const networkMeasured = plainCheck('network');
+export const zookeeperMeasured = plainCheck('zookeeper');
+export const switchoverMeasured = plainCheck('switchover');
 
 /** Without synchronous mode it is another experiment: see variants.ts. */
-export const killMeasured = defineMeasured(
-  'kill-measured',
-  'kill',
-  `${faults.kill.name} в синхронном режиме; ${read}`,
-  ({ timings }) =>
+export const syncKill: Measurement = {
+  fault: 'kill',
+  objection: ({ timings }) =>
     timings.synchronousMode === false
       ? {
           observed: 'лидер убит при выключенном synchronous_mode',
           advice: 'Это опыт другого шага: включите synchronous_mode, дождитесь Sync Standby и убейте лидера ещё раз.',
         }
       : null,
+};
+
+export const killMeasured = defineMeasured(
+  'kill-measured',
+  syncKill,
+  `${faults.kill.name} в синхронном режиме; ${read}`,
 );
 
 /** The trap has shut when nobody led and nothing was written until the undo. */
-export const replicaFirstMeasured = defineMeasured(
-  'replica-first-measured',
-  'replica-first',
-  `${faults['replica-first'].name}: до возвращения никто не вёл и запись стояла; ${read}`,
-  (record) => {
+export const replicaFirst: Measurement = {
+  fault: 'replica-first',
+  objection: (record) => {
     if (record.leaderAfter !== null || record.outage === null) {
       return {
         observed: `реплика ${record.node ?? ''} уходила, но лидер ${record.leaderAfter ?? ''} остался и писал дальше`,
@@ -146,4 +161,10 @@ export const replicaFirstMeasured = defineMeasured(
       advice: 'В синхронном режиме этого быть не должно: проверьте synchronous_mode и повторите.',
     };
   },
+};
+
+export const replicaFirstMeasured = defineMeasured(
+  'replica-first-measured',
+  replicaFirst,
+  `${faults['replica-first'].name}: до возвращения никто не вёл и запись стояла; ${read}`,
 );

@@ -1,8 +1,13 @@
-import type { FaultName } from '#protocol/fault.ts';
+import type { FaultName, FaultRecord } from '#protocol/fault.ts';
 import { wholeness } from '#protocol/wholeness.ts';
 
 import { type Check, defineCheck } from '../define-check.ts';
 import { list, seconds } from '../words.ts';
+
+/** The newest fault of this kind that the cluster has recovered from, or undefined. */
+export function newestHealed(fault: FaultName, records: readonly FaultRecord[]): FaultRecord | undefined {
+  return records.findLast((record) => record.fault === fault && record.healthyAt !== null);
+}
 
 /** After a fault of this kind the cluster was whole again. */
 function defineUndone(fault: FaultName): Check {
@@ -11,14 +16,14 @@ function defineUndone(fault: FaultName): Check {
     lasts: 'happened',
     expected: 'после аварии кластер снова цел: два узла, один лидер, реплика без отставания',
     judge: ({ records, reports }, { passed, notYet }) => {
-      const mine = records.filter((record) => record.fault === fault);
-      const healed = mine.findLast(({ healthyAt }) => healthyAt !== null);
+      const healed = newestHealed(fault, records);
       if (healed !== undefined) {
         const took = (healed.healthyAt ?? 0) - (healed.undoneAt ?? 0);
         const undo = fault === 'switchover' ? 'переключения' : 'возвращения';
         return passed(`кластер снова цел через ${seconds(took)} после ${undo}`);
       }
-      if (mine.length === 0) return notYet('этой аварии ещё не было', 'Сначала вызовите её.');
+      if (!records.some((record) => record.fault === fault))
+        return notYet('этой аварии ещё не было', 'Сначала вызовите её.');
       const { stuck } = wholeness(reports);
       const [first] = stuck;
       if (first === undefined) return notYet('кластер только что стал целым', 'Подождите несколько секунд.');

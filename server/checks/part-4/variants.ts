@@ -3,7 +3,7 @@ import { liveTimings } from '#protocol/outage/live-timings.ts';
 
 import { defineCheck } from '../define-check.ts';
 import { list, seconds } from '../words.ts';
-import { defineMeasured, isMeasured } from './measured.ts';
+import { defineMeasured, isMeasured, type Measurement } from './measured.ts';
 
 /** The course's settings, in milliseconds. */
 const course = { ttl: 30_000, loopWait: 10_000, retryTimeout: 10_000, inter: 3_000 } as const;
@@ -17,30 +17,40 @@ function isAsync({ timings }: FaultRecord): boolean {
   return timings.synchronousMode === false;
 }
 
-export const asyncMeasured = defineMeasured(
-  'async-measured',
-  'kill',
-  'лидер убит при выключенном synchronous_mode, и строки зонда сверены с обоими узлами',
-  (record) =>
+/** The leader is killed while synchronous mode is off. */
+export const asyncKill: Measurement = {
+  fault: 'kill',
+  objection: (record) =>
     isAsync(record)
       ? null
       : {
           observed: 'лидер убит, но synchronous_mode был включён',
           advice: 'Сначала выключите его: patronictl edit-config --force -s synchronous_mode=false.',
         },
+};
+
+export const asyncMeasured = defineMeasured(
+  'async-measured',
+  asyncKill,
+  'лидер убит при выключенном synchronous_mode, и строки зонда сверены с обоими узлами',
 );
 
-export const tunedMeasured = defineMeasured(
-  'tuned-measured',
-  'kill',
-  'лидер убит при ttl меньше 30 с или inter меньше 3 с, и строки зонда сверены с обоими узлами',
-  ({ timings }) =>
+/** The leader is killed while settings are in force that react faster than the course's. */
+export const tunedKill: Measurement = {
+  fault: 'kill',
+  objection: ({ timings }) =>
     isTuned(timings)
       ? null
       : {
           observed: 'лидер убит при сроках курса: ttl 30 с, inter 3 с',
           advice: 'Сначала сократите их: ttl и loop_wait через patronictl edit-config, inter в haproxy.cfg.',
         },
+};
+
+export const tunedMeasured = defineMeasured(
+  'tuned-measured',
+  tunedKill,
+  'лидер убит при ttl меньше 30 с или inter меньше 3 с, и строки зонда сверены с обоими узлами',
 );
 
 /** Synchronous mode is on again after an experiment without it. */

@@ -9,12 +9,15 @@ export type DockerAnswer =
   | { readonly ok: false; readonly why: 'no-client' | 'silent' | 'refused'; readonly text: string };
 
 /** Asks Docker through its own client, so that contexts and endpoints mean what they mean in the terminals. */
-export async function askDocker(args: readonly string[], env: NodeJS.ProcessEnv): Promise<DockerAnswer> {
-  const result = await runCommand('docker', args, { deadlineMs: DEADLINE_MS, env });
+export async function askDocker(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  deadlineMs = DEADLINE_MS,
+): Promise<DockerAnswer> {
+  const result = await runCommand('docker', args, { deadlineMs, env });
   if (succeeded(result)) return { ok: true, text: result.stdout.trim() };
   if (result.outcome === 'not-found') return { ok: false, why: 'no-client', text: '' };
-  if (result.outcome === 'timed-out')
-    return { ok: false, why: 'silent', text: `нет ответа за ${DEADLINE_MS / 1000} с` };
+  if (result.outcome === 'timed-out') return { ok: false, why: 'silent', text: `нет ответа за ${deadlineMs / 1000} с` };
   return { ok: false, why: 'refused', text: result.stderr.trim() };
 }
 

@@ -1,4 +1,4 @@
-import type { Box } from './scheme-layout.ts';
+import type { Box } from '#protocol/scheme/scheme-layout.ts';
 import { addSvg, setAttributes, setText } from './svg.ts';
 
 /** A thing of the scheme that is no database: a frame with a name and a line under it; null hides it. */

@@ -1,4 +1,4 @@
-import { type Line, arrowPaths, between } from './scheme-layout.ts';
+import { type Line, arrowPaths, between } from '#protocol/scheme/scheme-layout.ts';
 import { addSvg, setAttributes, setText } from './svg.ts';
 
 /** A line of the scheme with its head, a cross for «not this way», and a word. */

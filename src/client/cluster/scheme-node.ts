@@ -1,6 +1,6 @@
 import type { NodePicture } from '#protocol/picture.ts';
-import type { Box } from './scheme-layout.ts';
-import { nodeLines } from './scheme-words.ts';
+import type { Box } from '#protocol/scheme/scheme-layout.ts';
+import { nodeLines } from '#protocol/scheme/scheme-words.ts';
 import { addSvg, setAttributes, setText } from './svg.ts';
 
 /** A database node of the scheme: a cylinder with its name, a crown while its PostgreSQL calls itself primary. */

@@ -3,10 +3,11 @@ import { describePicture } from '#protocol/picture-words.ts';
 import type { ProbeStatus } from '#protocol/probe.ts';
 import type { WitnessReport } from '#protocol/witness.ts';
 import { addBox } from './scheme-box.ts';
-import { type SchemeLayout, layLying, layStanding } from './scheme-layout.ts';
+import { type SchemeLayout, layLying, layStanding } from '#protocol/scheme/scheme-layout.ts';
 import { type SchemeLine, addLine } from './scheme-line.ts';
 import { type SchemeNode, addNode } from './scheme-node.ts';
-import { copyWords, entryLine, keeperLine, probeWords } from './scheme-words.ts';
+import { copyWords, entryLine, keeperLine } from '#protocol/scheme/scheme-words.ts';
+import { probeWords } from './probe-words.ts';
 import { addSvg, setAttributes, setText } from './svg.ts';
 
 /** Below this width the scheme stands. */

@@ -1,7 +1,7 @@
 import type { Agreement } from '#protocol/agreement.ts';
 import type { Picture } from '#protocol/picture.ts';
 import type { Explanation } from '#protocol/why/explanation.ts';
-import { plural } from '../plural.ts';
+import { plural } from '#protocol/words/plural.ts';
 import type { RunSnapshot } from '../run-connection.ts';
 
 /** The line that is always seen. */

@@ -1,5 +1,5 @@
 import type { FaultRecord, PhaseName } from '#protocol/fault.ts';
-import { intervalText, lengthText, phaseWords } from '../phases/words.ts';
+import { intervalText, lengthText, phaseWords } from '#protocol/words/phase-words.ts';
 import {
   conditionsText,
   faultTitles,
@@ -8,7 +8,7 @@ import {
   outageLength,
   outageText,
   predictedText,
-} from './fault-words.ts';
+} from '#protocol/words/fault-words.ts';
 
 /** A cell: what is shown, and what it is sorted by. */
 export type Cell = { readonly text: string; readonly by: string | number; readonly tone?: 'bad' | 'soft' };

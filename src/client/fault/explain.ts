@@ -1,7 +1,7 @@
 import type { FaultName, FaultRecord, Phase, PhaseName } from '#protocol/fault.ts';
-import { lengthText, phaseWords } from '../phases/words.ts';
-import { plural } from '../plural.ts';
-import { numberText, outageLength } from './fault-words.ts';
+import { lengthText, phaseWords } from '#protocol/words/phase-words.ts';
+import { plural } from '#protocol/words/plural.ts';
+import { numberText, outageLength } from '#protocol/words/fault-words.ts';
 
 /** A sentence about a measurement; `bad`: what should never happen. */
 export type Sentence = { readonly text: string; readonly tone: 'plain' | 'good' | 'bad' };

@@ -1,6 +1,6 @@
 import type { FaultRecord } from '#protocol/fault.ts';
-import { intervalText } from '../phases/words.ts';
-import { leaderOutcome, leaderWords, outageText, predictedText } from './fault-words.ts';
+import { intervalText } from '#protocol/words/phase-words.ts';
+import { leaderOutcome, leaderWords, outageText, predictedText } from '#protocol/words/fault-words.ts';
 
 /** A row of the table that sets a prediction beside its measurement. */
 export type MeasurementRow = {

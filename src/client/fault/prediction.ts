@@ -1,7 +1,7 @@
 import type { FaultName, FaultRecord, Prediction } from '#protocol/fault.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
-import { plural } from '../plural.ts';
-import { leaderWords, untilUndone } from './fault-words.ts';
+import { plural } from '#protocol/words/plural.ts';
+import { leaderWords, untilUndone } from '#protocol/words/fault-words.ts';
 
 /**
  * How things stand with the prediction of a fault. `open`: it can be written, `saved` is what was written for the next

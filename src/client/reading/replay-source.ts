@@ -10,10 +10,10 @@ export function sourceInReference(
 ): ReplaySource | null {
   if (from === undefined || startedAt === null) return null;
   // What was done later in a psql that the step left open belongs to later steps.
-  const to = from + Math.max(0, step.until - startedAt) / 1_000;
+  const until = from + Math.max(0, step.until - startedAt) / 1_000;
   return {
     title,
-    part: state === 'interactive' ? { kind: 'stretch', from, to } : { kind: 'command', from },
+    part: state === 'interactive' ? { kind: 'command', from, until } : { kind: 'command', from },
     load: () => reference.recording(terminal),
   };
 }

@@ -64,9 +64,11 @@ export function openReplayScreen(place: HTMLElement, options: ReplayScreenOption
     });
   }
   let begun = false;
-  void told(player.seek(at)).then(() => {
+  const begin = async () => {
+    await told(player.seek(at));
     begun = true;
-  });
+  };
+  void begin();
   return {
     get time() {
       // The player says 0 until it is there.

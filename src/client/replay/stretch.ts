@@ -34,10 +34,12 @@ const tolerance = 0.01;
  */
 export function stretchOfCommand(cast: Cast, from: number): Stretch | null {
   const marks = marksOf(cast);
-  const first = marks.findIndex(
-    ({ seconds, mark }) => mark.kind === 'command-begun' && Math.abs(seconds - from) <= tolerance,
-  );
-  return first < 0 ? null : commandAt(cast, marks, first);
+  const distance = ({ seconds, mark }: Mark) =>
+    mark.kind === 'command-begun' ? Math.abs(seconds - from) : Number.POSITIVE_INFINITY;
+  // Two statements may begin within the tolerance: the nearest one is meant.
+  const nearest = Math.min(...marks.map(distance));
+  const first = marks.findIndex((mark) => distance(mark) === nearest);
+  return nearest > tolerance ? null : commandAt(cast, marks, first);
 }
 
 function commandAt(cast: Cast, marks: readonly Mark[], first: number): Stretch | null {
@@ -54,26 +56,33 @@ function commandAt(cast: Cast, marks: readonly Mark[], first: number): Stretch |
   return { from, to: lengthOf(cast), begin, end: cast.events.length };
 }
 
+function endAt(cast: Cast, stretch: Stretch, until: number): Stretch {
+  if (until >= stretch.to) return stretch;
+  const later = cast.events.findIndex(({ seconds }, index) => index > stretch.begin && seconds > until);
+  return { ...stretch, to: until, end: later === -1 ? stretch.end : later };
+}
+
 /** What of a recording a replay shows. */
 export type ReplayPart =
-  /** The command that begins at this second. */
-  | { readonly kind: 'command'; readonly from: number }
+  /** The command that begins at this second; of a psql that stayed open, at most until another one. */
+  | { readonly kind: 'command'; readonly from: number; readonly until?: number }
   /** The command that ran at this second, or some seconds around it. */
   | { readonly kind: 'moment'; readonly at: number }
-  /** These seconds, whatever ran in them. */
-  | ({ readonly kind: 'stretch' } & Stretch)
-  | { readonly kind: 'whole' };
+  /** All of it, from this second on. */
+  | { readonly kind: 'whole'; readonly at?: number };
 
 /** Seconds that are shown around a moment that no command ran at, and before a moment that one did. */
 const around = { before: 5, after: 10, lead: 2 };
 
 /** The stretch that a part comes to, and where its replay begins; null when the recording has it no more. */
 export function stretchOf(cast: Cast, part: ReplayPart): (Stretch & { readonly at: number }) | null {
-  if (part.kind === 'whole') return { from: 0, to: lengthOf(cast), begin: 0, end: cast.events.length, at: 0 };
-  if (part.kind === 'stretch') return { from: part.from, to: Math.min(part.to, lengthOf(cast)), at: part.from };
+  if (part.kind === 'whole') {
+    const to = lengthOf(cast);
+    return { from: 0, to, begin: 0, end: cast.events.length, at: Math.min(Math.max(0, part.at ?? 0), to) };
+  }
   if (part.kind === 'command') {
     const stretch = stretchOfCommand(cast, part.from);
-    return stretch && { ...stretch, at: stretch.from };
+    return stretch && { ...endAt(cast, stretch, part.until ?? stretch.to), at: stretch.from };
   }
   const { at } = part;
   if (at > lengthOf(cast) + tolerance) return null;

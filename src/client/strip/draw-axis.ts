@@ -1,5 +1,5 @@
 import type { Painting } from './draw.ts';
-import { clockText, fineClockText, ticksOf } from './scale.ts';
+import { clockText, fineClockText, ticksOf } from '#protocol/strip-scale.ts';
 
 /** Pixels that a time of day needs beside the next one. */
 const room = 76;

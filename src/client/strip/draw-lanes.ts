@@ -1,7 +1,7 @@
-import { actsOnContainers } from './command-effect.ts';
+import { actsOnContainers } from '#protocol/command-effect.ts';
 import type { Lane, Painting } from './draw.ts';
-import { dockerWords } from './words.ts';
-import { faultTitles } from '../fault/fault-words.ts';
+import { dockerWords } from '#protocol/words/strip-words.ts';
+import { faultTitles } from '#protocol/words/fault-words.ts';
 
 /** Draws a wash over the whole strip from the beginning of each fault to its undoing. */
 export function drawFaultBands({ context, scale, strip, layout, palette, edge }: Painting): void {

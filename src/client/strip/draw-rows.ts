@@ -1,6 +1,6 @@
 import type { StripRow, StripSegment } from '#protocol/strip-row.ts';
 import type { Lane, Painting } from './draw.ts';
-import { labelsOf } from './words.ts';
+import { labelsOf } from '#protocol/words/strip-words.ts';
 
 type Box = { readonly x: number; readonly width: number; readonly lane: Lane };
 

@@ -1,26 +1,7 @@
-import { type WriteSeries, firstWriteFrom, noticeableOutage } from '#protocol/strip-writes.ts';
-import { durationText } from '../elapsed.ts';
+import { columnsOf } from '#protocol/strip-columns.ts';
+import { noticeableOutage } from '#protocol/strip-writes.ts';
+import { durationText } from '#protocol/words/elapsed.ts';
 import type { Painting } from './draw.ts';
-import type { Scale } from './scale.ts';
-
-/** How many writes of each outcome fall into each pixel column. */
-export type WriteColumns = { readonly acked: Uint16Array; readonly failed: Uint16Array; readonly unknown: Uint16Array };
-
-/** Counts the writes in view by columns of one CSS pixel. */
-export function columnsOf(series: WriteSeries, scale: Scale): WriteColumns {
-  const size = Math.ceil(scale.width);
-  const columns = { acked: new Uint16Array(size), failed: new Uint16Array(size), unknown: new Uint16Array(size) };
-  const byCode = [columns.acked, columns.failed, columns.unknown];
-  const { times, outcomes, length } = series;
-  for (let index = firstWriteFrom(series, scale.from); index < length; index += 1) {
-    const time = times[index] ?? 0;
-    if (time >= scale.to) break;
-    const column = byCode[outcomes[index] ?? 2];
-    const at = Math.floor(scale.x(time));
-    if (column !== undefined) column[at] = (column[at] ?? 0) + 1;
-  }
-  return columns;
-}
 
 /**
  * Draws the probe's writes: what was confirmed stands below, what failed or stayed unknown in lines of their own above,

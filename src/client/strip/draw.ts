@@ -5,7 +5,7 @@ import { drawRow } from './draw-rows.ts';
 import { drawWrites } from './draw-writes.ts';
 import type { Palette } from './palette.ts';
 import { type Patterns, shiftPatterns } from './patterns.ts';
-import { type Scale, scaleOf } from './scale.ts';
+import { type Scale, scaleOf } from '#protocol/strip-scale.ts';
 import type { StripView } from './view.ts';
 
 /** A line of the strip on the canvas, in CSS pixels. */

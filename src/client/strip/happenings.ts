@@ -1,7 +1,7 @@
 import type { Strip } from '#protocol/strip.ts';
-import { durationText } from '../elapsed.ts';
-import { dockerWords, sayingText, witnessWords } from './words.ts';
-import { faultTitles, leaderWords, predictedText } from '../fault/fault-words.ts';
+import { durationText } from '#protocol/words/elapsed.ts';
+import { dockerWords, sayingText, witnessWords } from '#protocol/words/strip-words.ts';
+import { faultTitles, leaderWords, predictedText } from '#protocol/words/fault-words.ts';
 
 /** Something that happened on the strip, in words: when, whose line it stands on, and what. */
 export type Happening = { readonly at: number; readonly who: string; readonly text: string };

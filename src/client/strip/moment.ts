@@ -3,11 +3,11 @@ import { explainReason } from '#protocol/probe-reasons.ts';
 import { countWrites } from '#protocol/strip-writes.ts';
 import type { Strip } from '#protocol/strip.ts';
 import type { WitnessName } from '#protocol/witness.ts';
-import { actsOnContainers } from './command-effect.ts';
+import { actsOnContainers } from '#protocol/command-effect.ts';
 import { firstSegment } from './draw-rows.ts';
-import { fineClockText } from './scale.ts';
-import { sayingText, witnessWords } from './words.ts';
-import { faultTitles } from '../fault/fault-words.ts';
+import { fineClockText } from '#protocol/strip-scale.ts';
+import { sayingText, witnessWords } from '#protocol/words/strip-words.ts';
+import { faultTitles } from '#protocol/words/fault-words.ts';
 
 /** What a line of the strip says at a moment, in words. */
 export type Line = {

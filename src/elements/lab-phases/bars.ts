@@ -1,4 +1,4 @@
-import type { ChartRow, PhaseChart } from '../../client/phases/chart.ts';
+import type { ChartRow, PhaseChart } from '#protocol/phases/chart.ts';
 import { drawn } from './drawn.ts';
 import { patternOf } from './patterns.ts';
 

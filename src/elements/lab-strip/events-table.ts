@@ -1,7 +1,7 @@
 import type { Strip } from '#protocol/strip.ts';
 import { part } from '../../client/part.ts';
 import { type Happening, happeningsIn } from '../../client/strip/happenings.ts';
-import { fineClockText } from '../../client/strip/scale.ts';
+import { fineClockText } from '#protocol/strip-scale.ts';
 
 /** Rows that a table shows at most: the newest of the stretch in view. */
 const most = 200;

@@ -1,7 +1,7 @@
 import type { StripFault } from '#protocol/strip.ts';
 import { part } from '../../client/part.ts';
-import { clockText } from '../../client/strip/scale.ts';
-import { faultTitles } from '../../client/fault/fault-words.ts';
+import { clockText } from '#protocol/strip-scale.ts';
+import { faultTitles } from '#protocol/words/fault-words.ts';
 
 /** The list of the run's faults to jump to; hidden while there is none. */
 export function createFaultMenu(root: HTMLElement, jump: (fault: StripFault) => void, signal: AbortSignal) {

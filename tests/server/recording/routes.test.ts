@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { parseList, parseRecord, parseString } from '#protocol/parse.ts';
 import { parseRecordingInfo } from '#protocol/recording.ts';
@@ -77,5 +78,25 @@ describe('recordings of a run', () => {
     // The lab's own password is no secret, nor is what was left of it for a moment: it is the user's name as well.
     expect(text).toContain('user postgres');
     expect(text).toContain('username: postgres');
+  });
+
+  test('lose what the student hides: what was shown, what will be, and in the report', async () => {
+    await using lab = await startLabWithoutDocker();
+    await run(lab, 'echo my-own-name; echo my-own-name');
+    expect(await lab.ask('POST', '/recordings/redact', { text: ' my-own-name ' })).toMatchObject({
+      places: expect.any(Number),
+    });
+    await run(lab, 'echo again my-own-name');
+    await waitFor('the later output', async () => (await recordingOf(lab)).includes(`again ${mask}`));
+    expect(await recordingOf(lab)).not.toContain('my-own-name');
+    expect(await lab.ask('POST', '/recordings/redact', { text: 'nobody-wrote-this' })).toEqual({ places: 0 });
+    await expect(lab.ask('POST', '/recordings/redact', { text: 'ab' })).rejects.toThrow('redaction-too-short');
+    await expect(lab.ask('POST', '/recordings/redact', { text: 'x'.repeat(5_000) })).rejects.toThrow('400');
+    await expect(lab.ask('POST', '/recordings/redact', {})).rejects.toThrow('400');
+    // The journal itself stays as it was; what leaves the machine does not say it.
+    const report = await get(lab, '/report');
+    expect(report.status).toBe(200);
+    const texts = Object.values(unzipSync(new Uint8Array(await report.arrayBuffer()))).map((bytes) => strFromU8(bytes));
+    expect(texts.filter((text) => text.includes('my-own-name'))).toEqual([]);
   });
 });

@@ -204,7 +204,7 @@ export function factsFrom(...views: ClusterView[]): Fact[] {
   let previous: ClusterView | null = null;
   for (const [index, view] of views.entries()) {
     const seen = later(view, index);
-    facts.push(...findFacts(previous, seen, facts).map((fact) => ({ at: seen.at, ...fact })));
+    facts.push(...findFacts(previous, seen, facts).map((fact) => ({ seq: null, at: seen.at, ...fact })));
     previous = seen;
   }
   return facts;
@@ -212,7 +212,7 @@ export function factsFrom(...views: ClusterView[]): Fact[] {
 
 /** A fact by hand. */
 export function fact(name: FactName, detail: Record<string, string> = {}): Fact {
-  return { at: noon, fact: name, detail };
+  return { seq: null, at: noon, fact: name, detail };
 }
 
 /** What the journal tells of faults and measurements. */

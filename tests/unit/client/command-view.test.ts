@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CommandSituation, commandView } from '../../../src/client/command-view.ts';
 import { createClickGuard } from '../../../src/client/click-guard.ts';
-import { durationText, elapsedText } from '../../../src/client/elapsed.ts';
-import { figureOutput } from '../../../src/client/figure-output.ts';
+import { durationText, elapsedText } from '#protocol/words/elapsed.ts';
+import { figureOutput } from '#protocol/figure-output.ts';
 import { type CommandOnPage, newestRun } from '../../../src/client/step-command-on-page.ts';
 import { offerFor } from '../../../src/client/terminal-offer.ts';
 import { unknownNames } from '#protocol/placeholder.ts';
@@ -71,6 +71,14 @@ describe('the block of a command', () => {
       status: 'код 1 · 3,4 с',
     });
     expect(at({ run: commandRecord({ ...ended, exitCode: 130 }) }).status).toContain('прервана');
+  });
+
+  it('tells when the last run ended, with its day when that is not today', () => {
+    const ended = new Date(2026, 10, 28, 14, 3).getTime();
+    const run = commandRecord({ state: 'ended', endedAt: ended, exitCode: 0 });
+    expect(commandView(ps, { ...live, run, now: ended + 60_000 }).when).toBe('14:03');
+    expect(commandView(ps, { ...live, run, now: ended + 86_400_000 }).when).toBe('28 ноября, 14:03');
+    expect(commandView(ps, { ...live, run: commandRecord() }).when).toBe('');
   });
 
   it('does not read the seconds out', () => {

@@ -20,6 +20,7 @@ export const freshRun: RunState = {
   everPassed: [],
   commands: [],
   answers: {},
+  author: null,
   hints: {},
   placeholders: unknownNames,
   engine: { up: true, problem: null },

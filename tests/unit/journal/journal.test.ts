@@ -87,8 +87,9 @@ describe('a journal', () => {
       journal.append(opened('files'));
     }
     const database = new DatabaseSync(file);
-    database.exec(`insert into events values (2, 5, 'of-a-newer-version', '{"kind":"of-a-newer-version","rows":[]}'),
-      (3, 6, 'step-opened', '{"kind":"step-opened"}')`);
+    database.exec(`insert into events (seq, at, kind, body, salt, hash) values
+      (2, 5, 'of-a-newer-version', '{"kind":"of-a-newer-version","rows":[]}', randomblob(16), randomblob(32)),
+      (3, 6, 'step-opened', '{"kind":"step-opened"}', randomblob(16), randomblob(32))`);
     database.close();
     using journal = openJournal(file);
     journal.append(opened('build'));

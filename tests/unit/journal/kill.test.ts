@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openJournal, readAll } from '../../../server/journal/journal.ts';
+import { chainStart, hashLink } from '#bundle/chain.ts';
+import { openJournal, readAll, type Journal } from '../../../server/journal/journal.ts';
 
 const rounds = 24;
 const appender = join(import.meta.dirname, 'appender.ts');
@@ -35,6 +36,17 @@ async function appendUntilKilled(file: string, after: number): Promise<number> {
   return Number(whole.at(-1)) || 0;
 }
 
+/** How many events of the journal do not follow from the one before. */
+function brokenLinks({ chain }: Journal): number {
+  let previous = chainStart();
+  let broken = 0;
+  for (const link of chain.links(1)) {
+    if (Buffer.compare(hashLink(previous, link), link.hash) !== 0) broken += 1;
+    previous = link.hash;
+  }
+  return broken;
+}
+
 test('loses nothing that append returned for, whenever the process is killed', { timeout: 60_000 }, async () => {
   const file = join(dir, 'journal.sqlite');
   let before = 0;
@@ -45,6 +57,7 @@ test('loses nothing that append returned for, whenever the process is killed', {
     expect(events.length).toBeGreaterThanOrEqual(Math.max(reported, before));
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
     expect(events.every((event, index) => event.at >= (events[index - 1]?.at ?? 0))).toBe(true);
+    expect(brokenLinks(journal)).toBe(0);
     expect(journal.skipped).toEqual({ unknownKind: 0, unreadable: 0 });
     before = events.length;
   }

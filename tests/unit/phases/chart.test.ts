@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chartOf, secondsOf } from '../../../src/client/phases/chart.ts';
-import { outageSummary } from '../../../src/client/phases/summary.ts';
+import { chartOf, secondsOf } from '#protocol/phases/chart.ts';
+import { outageSummary } from '#protocol/phases/summary.ts';
 import { beganAt, faultRecord, killed } from './records.ts';
 
 const until = beganAt + 60_000;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toPicture } from '#protocol/picture.ts';
 import type { ProbeStatus } from '#protocol/probe.ts';
-import { nodeLines, probeWords } from '../../../src/client/cluster/scheme-words.ts';
+import { nodeLines } from '#protocol/scheme/scheme-words.ts';
+import { probeWords } from '../../../src/client/cluster/probe-words.ts';
 import { type Moment, wholeCluster } from './reports.ts';
 
 const writing: ProbeStatus = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newlyEnded } from '../../../src/client/attempts.ts';
 import { fillHint, viewCheck } from '../../../src/client/check-view.ts';
-import { plural } from '../../../src/client/plural.ts';
+import { plural } from '#protocol/words/plural.ts';
 import { markStep } from '../../../src/client/step-progress.ts';
 import type { CheckOutcome } from '#protocol/check.ts';
 import type { CommandRecord, CommandState } from '#protocol/command.ts';
@@ -31,6 +31,7 @@ const run = (change: Partial<RunState>): RunState => ({
   everPassed: [],
   commands: [],
   answers: {},
+  author: null,
   hints: {},
   placeholders: unknownNames,
   engine: { up: true, problem: null },

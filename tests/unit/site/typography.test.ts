@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { typographHtml, typographRussian } from '../../../src/typography.ts';
+import { typographHtml, typographRussian } from '#protocol/words/typography.ts';
 
 /** Shows the spaces that do not break. */
 const seen = (text: string) => typographRussian(text).replaceAll('\u00A0', '~');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toStrip } from '#protocol/strip.ts';
-import { actsOnContainers } from '../../../src/client/strip/command-effect.ts';
+import { actsOnContainers } from '#protocol/command-effect.ts';
 import { happeningsIn } from '../../../src/client/strip/happenings.ts';
 import { momentAt, nextChange, sentenceOf } from '../../../src/client/strip/moment.ts';
 import { begin, tellFailover } from './failovers.ts';

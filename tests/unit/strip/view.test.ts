@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { followPresent } from '../../../src/client/strip/present.ts';
-import { clockText, scaleOf, ticksOf } from '../../../src/client/strip/scale.ts';
+import { clockText, scaleOf, ticksOf } from '#protocol/strip-scale.ts';
 import {
   type StripView,
   around,

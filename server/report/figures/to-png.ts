@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { renderAsync } from '@resvg/resvg-js';
+import type { Markup } from '../markup.ts';
+import { encodePng } from './encode-png.ts';
+
+const require = createRequire(import.meta.url);
+const folder = path.dirname(require.resolve('@expo-google-fonts/jetbrains-mono/package.json'));
+
+/** JetBrains Mono as TrueType, which is all that the renderer reads. */
+export const fontFiles: readonly string[] = [
+  '400Regular/JetBrainsMono_400Regular.ttf',
+  '400Regular_Italic/JetBrainsMono_400Regular_Italic.ttf',
+  '600SemiBold/JetBrainsMono_600SemiBold.ttf',
+  '700Bold/JetBrainsMono_700Bold.ttf',
+].map((name) => path.join(folder, name));
+
+/**
+ * Renders a drawing at twice its size, beside the event loop.
+ * @param otherFonts whether the machine's own fonts are asked for what ours lack: that takes a moment
+ */
+export async function toPng(svg: Markup, otherFonts: boolean): Promise<Uint8Array> {
+  const image = await renderAsync(svg.text, {
+    fitTo: { mode: 'zoom', value: 2 },
+    font: { fontFiles: [...fontFiles], loadSystemFonts: otherFonts, defaultFontFamily: 'JetBrains Mono' },
+    background: '#ffffff',
+    logLevel: 'off',
+  });
+  return encodePng({ width: image.width, height: image.height, rgba: image.pixels });
+}

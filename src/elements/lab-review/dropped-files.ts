@@ -1,0 +1,46 @@
+/** The most files that a dropped folder may bring. */
+const most = 2_000;
+
+/** The files of a drop, those in folders included where the browser tells them. */
+export async function filesOfDrop(transfer: DataTransfer, wanted: (file: File) => boolean): Promise<readonly File[]> {
+  // Both lists are gone once the event has ended.
+  const plain = [...transfer.files];
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  if (!entries.some((entry) => entry?.isDirectory === true)) return plain;
+  const found: File[] = [];
+  for (const entry of entries) await gather(entry, found, wanted, true);
+  return found;
+}
+
+async function gather(
+  entry: FileSystemEntry | null,
+  found: File[],
+  wanted: (file: File) => boolean,
+  byItself: boolean,
+): Promise<void> {
+  if (entry === null || found.length >= most) return;
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => {
+      entry.file(resolve, reject);
+    });
+    if (byItself || wanted(file)) found.push(file);
+  } else if (isDirectory(entry)) {
+    const reader = entry.createReader();
+    for (;;) {
+      // A reader hands out a hundred at a time, and nothing at the end.
+      const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+        reader.readEntries(resolve, reject);
+      });
+      if (some.length === 0) return;
+      for (const inner of some) await gather(inner, found, wanted, false);
+    }
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isDirectory(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
