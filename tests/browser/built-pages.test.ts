@@ -17,12 +17,13 @@ beforeAll(async () => {
 afterAll(() => site?.[Symbol.asyncDispose]());
 
 describe('a built page', () => {
-  test('is there for the title, every step, the machine, the configuration and what is not there', () => {
+  test('is there for the title, every step, the machine, the configuration, the review and what is not there', () => {
     expect(pages.size).toBeGreaterThan(20);
     for (const name of [
       'index.html',
       'machine/index.html',
       'configuration/index.html',
+      'review/index.html',
       '404.html',
       'steps/build/index.html',
     ]) {
