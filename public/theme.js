@@ -11,6 +11,8 @@
   const chosen = read('lab-theme');
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = chosen === 'light' || chosen === 'dark' ? chosen : dark ? 'dark' : 'light';
+  // Without a key a notice will stand above the text, whoever answers: its place is kept from the first paint.
+  if (read('lab-token') === null && !location.hash.startsWith('#token=')) root.dataset.key = 'none';
   const share = Number(read('lab-dock-share'));
   if (share >= 25 && share <= 65) root.style.setProperty('--dock-share', `${share}%`);
 })();

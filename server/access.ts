@@ -55,8 +55,9 @@ export function createGate(options: { readonly port: number; readonly token: str
 
   const admitOrigin = (request: IncomingMessage) => {
     const host = request.headers.host ?? '';
-    // Absolute-form targets and repeated Host headers leave it open whom the request is for.
-    if (!request.url?.startsWith('/') || countHeader(request, 'host') !== 1 || !hosts.has(host)) {
+    // Absolute-form targets and repeated Host headers leave it open whom the request is for; a target that begins with
+    // `//` or `/\` names another host as soon as it is repeated in a redirect.
+    if (!/^\/(?![/\\])/.test(request.url ?? '') || countHeader(request, 'host') !== 1 || !hosts.has(host)) {
       throw forbidden('host', 'Запрос адресован не этому серверу.');
     }
     const { origin } = request.headers;
@@ -66,7 +67,7 @@ export function createGate(options: { readonly port: number; readonly token: str
     const site = request.headers['sec-fetch-site'];
     const navigation =
       request.headers['sec-fetch-mode'] === 'navigate' && request.headers['sec-fetch-dest'] === 'document';
-    const isApi = request.url.startsWith('/api');
+    const isApi = request.url?.startsWith('/api');
     if (site !== undefined && site !== 'same-origin' && site !== 'none' && (isApi || !navigation)) {
       throw forbidden('origin', 'Запрос пришёл со страницы другого сайта.');
     }

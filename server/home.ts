@@ -28,6 +28,7 @@ export async function claimHome(home: string): Promise<ClaimedHome> {
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     await chmod(home, 0o700);
+    await refuseOpenTokenFile(file);
     await takeClaim(home, claim);
   } catch (error) {
     if (error instanceof LabError) throw error;
@@ -53,6 +54,28 @@ export async function claimHome(home: string): Promise<ClaimedHome> {
       await rm(claim, { force: true });
     },
   };
+}
+
+/** A token that others could read is nobody's secret any more, whether its server still runs or not. */
+async function refuseOpenTokenFile(file: string): Promise<void> {
+  const mode = await modeOf(file);
+  if (mode === null || (mode & 0o077) === 0 || process.platform === 'win32') return;
+  throw new LabError({
+    code: 'token-file-open',
+    title: 'Файл с токеном открыт для чужих',
+    message: `Файл ${file} могут читать не только вы (права ${(mode & 0o777).toString(8)}), а в нём токен, с которым лаборатория выполняет любые команды.`,
+    hint: `Остановите лабораторию, если она работает, и удалите файл: rm ${file}. Новый токен появится при запуске.`,
+    status: 500,
+  });
+}
+
+async function modeOf(file: string): Promise<number | null> {
+  try {
+    return (await stat(file)).mode;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
 }
 
 async function takeClaim(home: string, claim: string): Promise<void> {

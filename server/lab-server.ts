@@ -14,6 +14,8 @@ import { healthRoutes } from './health.ts';
 import { claimHome } from './home.ts';
 import { journalRoutes } from './journal/routes.ts';
 import { LabError } from './lab-error.ts';
+import { isLoopback } from './listeners.ts';
+import { mountedRoutes, type MountedRoute } from './mounted-routes.ts';
 import { probeRoutes } from './probe/routes.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { openSigningKeys } from './report/bundle/signing-key.ts';
@@ -35,6 +37,8 @@ export type LabServer = AsyncDisposable & {
   readonly url: string;
   /** The address with the token in its fragment, for the person who started it. */
   readonly entrance: string;
+  /** The API as the router has it. */
+  readonly routes: readonly MountedRoute[];
 };
 
 export type Overrides = {
@@ -91,14 +95,21 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
     ...doctorRoutes(() => ({ labHome: config.home, project: runs.current().project })),
   ];
   const site = overrides.site ?? path.join(config.root, 'dist');
-  server.on('request', createApp({ gate, routes, site, report }));
+  const app = createApp({ gate, routes, site, report });
+  const mounted = mountedRoutes(app, routes);
+  server.on('request', app);
   server.on('upgrade', createUpgradeListener({ gate, take: socket.handleUpgrade, report }));
 
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   await home.announce({ pid: process.pid, instance, url, token: config.token });
 
   const started = starting.move();
-  return { url, entrance: `${url}/#token=${config.token}`, [Symbol.asyncDispose]: () => started.disposeAsync() };
+  return {
+    url,
+    entrance: `${url}/#token=${config.token}`,
+    routes: mounted,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<number> {
@@ -120,6 +131,16 @@ async function listen(server: Server, { host, port }: Config): Promise<number> {
   }
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  // A name such as `localhost` leads where this machine's tables say.
+  if (!isLoopback(address.address)) {
+    throw new LabError({
+      code: 'wrong-configuration',
+      title: 'Адрес открыт для чужих',
+      message: `«${host}» на этой машине — ${address.address}, а это не адрес машины для неё самой.`,
+      hint: 'Исправьте /etc/hosts или не задавайте LAB_HOST.',
+      status: 500,
+    });
+  }
   return address.port;
 }
 

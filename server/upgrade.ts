@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Gate } from './access.ts';
 import { LabError, toErrorBody } from './lab-error.ts';
+import { securityHeaderFields } from './security-headers.ts';
 
 /** Takes an upgrade that the gate has admitted, for the terminal of that name. */
 export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, name: string) => void;
@@ -38,6 +39,7 @@ function refuse(socket: Duplex, error: unknown): void {
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
       'Connection: close',
+      ...Object.entries(securityHeaderFields).map(([name, value]) => `${name}: ${value}`),
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       '',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../server/config.ts';
-import { createLabServer } from '../server/lab-server.ts';
+import { createLabServer, type LabServer } from '../server/lab-server.ts';
 import { createLabClient, type LabClient } from '../server/solve/lab-client.ts';
 import { bareUser } from './bare-user.ts';
 
@@ -13,6 +13,7 @@ export type TestLab = AsyncDisposable & {
   readonly entrance: string;
   readonly home: string;
   readonly client: LabClient;
+  readonly routes: LabServer['routes'];
   /** Asks the API; throws on an answer that is not 2xx. */
   readonly ask: (method: string, path: string, body?: unknown) => Promise<unknown>;
 };
@@ -75,6 +76,7 @@ export async function startTestLab(
     entrance: server.entrance,
     home,
     client: createLabClient({ url: server.url, token }),
+    routes: server.routes,
     ask,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

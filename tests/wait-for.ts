@@ -11,7 +11,7 @@ export async function waitFor<Value>(
   let lastFailure: unknown;
   for (;;) {
     try {
-      const value = await condition();
+      const value = await before(deadline, condition());
       if (isPresent(value)) return value;
       lastFailure = undefined;
     } catch (error) {
@@ -23,6 +23,18 @@ export async function waitFor<Value>(
     await new Promise((resolve) => {
       setTimeout(resolve, every);
     });
+  }
+}
+
+/** A page that hangs does not answer: the condition itself may be what is waited for in vain. */
+async function before<Value>(deadline: number, value: Value | Promise<Value>): Promise<Value | undefined> {
+  if (!(value instanceof Promise)) return value;
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), Math.max(0, deadline - performance.now()) + 1);
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

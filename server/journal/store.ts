@@ -1,9 +1,9 @@
-import { randomFillSync } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { chainStart, hashLink, saltLength, type Link } from '#bundle/chain.ts';
+import { chainStart, hashLink, type Link } from '#bundle/chain.ts';
 import { parseCheckpoint, formatCheckpoint, type Checkpoint } from '#bundle/checkpoint.ts';
+import { createSalts } from './salts.ts';
 import { storeDamaged, storeFull, storeInUse, storeNewer } from './store-errors.ts';
 
 /** A row of the store, as it stands there: `body` is JSON, not yet looked at. */
@@ -55,6 +55,7 @@ const migrations: readonly (string | ((database: DatabaseSync) => void))[] = [
 /** Gives the events of a store without a chain their links: what they are is vouched for from this moment on. */
 function chainUp(database: DatabaseSync): void {
   const insert = database.prepare(insertEvent);
+  const newSalt = createSalts();
   let previous = chainStart();
   for (const row of database.prepare('select seq, at, kind, body from unchained order by seq').iterate()) {
     const { seq, at, kind, body } = toStoredEvent(row);
@@ -65,10 +66,6 @@ function chainUp(database: DatabaseSync): void {
 }
 
 const insertEvent = 'insert into events (seq, at, kind, body, salt, hash) values (?, ?, ?, ?, ?, ?)';
-
-function newSalt(): Uint8Array {
-  return randomFillSync(new Uint8Array(saltLength));
-}
 
 // SQLite's primary result codes.
 const codes = { busy: 5, corrupt: 11, full: 13, notADatabase: 26 };
@@ -166,6 +163,7 @@ function toStoredLink(row: Record<string, unknown>): StoredLink {
 
 function createStore(database: DatabaseSync, file: string): EventStore {
   const insert = database.prepare(insertEvent);
+  const newSalt = createSalts();
   const page = database.prepare('select seq, at, kind, body from events where seq >= ? order by seq limit 256');
   const pageOfKinds = database.prepare(
     `select seq, at, kind, body from events

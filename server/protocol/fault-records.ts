@@ -30,6 +30,10 @@ type Told = Pick<FaultEvent, 'id' | 'fault' | 'node'> & {
 /** Milliseconds that a cluster stays whole before it counts as healthy again: an old answer must not pass for a new one. */
 export const healthyFor = 3_000;
 
+/** Faults and probes that are told of: more than an evening has, and a journal from elsewhere may name any number. */
+const mostFaults = 200;
+const mostProbes = 500;
+
 /** Every fault of a journal, in their order. */
 export function toFaultRecords(events: Iterable<JournalEvent>): readonly FaultRecord[] {
   const book = createFaultBook();
@@ -54,7 +58,7 @@ export function createFaultBook(): FaultBook {
       growing.add(event);
       switch (body.kind) {
         case 'probe-started':
-          probes.set(body.probe, beginProbeLog({ ...body, startedAt: at }));
+          if (probes.size < mostProbes) probes.set(body.probe, beginProbeLog({ ...body, startedAt: at }));
           break;
         case 'probe-batch':
           probes.get(body.probe)?.addBatch(seq, body);
@@ -77,6 +81,7 @@ export function createFaultBook(): FaultBook {
           break;
         case 'fault':
           if (body.state === 'began') {
+            if (faults.length >= mostFaults) break;
             const { id, fault, node } = body;
             const prediction = predictions.get(fault) ?? null;
             faults.push({ id, fault, node, beganAt: body.at, seq, prediction, undone: null });
@@ -88,10 +93,12 @@ export function createFaultBook(): FaultBook {
       }
     },
     records() {
-      records ??= faults.map((told, index) => {
+      if (records !== null) return records;
+      const logs = [...probes.values()].map(({ log }) => ({ log, splitBrain: findSplitBrain(log) }));
+      records = faults.map((told, index) => {
         const next = faults[index + 1] ?? null;
         const before = faults[index - 1] ?? null;
-        return recordOf(told, { before, next, tracks: growing.tracks, knownUntil, probes: [...probes.values()] });
+        return recordOf(told, { before, next, tracks: growing.tracks, knownUntil, logs });
       });
       return records;
     },
@@ -105,7 +112,7 @@ type Around = {
   readonly next: Told | null;
   readonly tracks: Tracks;
   readonly knownUntil: number;
-  readonly probes: readonly GrowingProbeLog[];
+  readonly logs: readonly { readonly log: ProbeLog; readonly splitBrain: FaultRecord['splitBrain'] }[];
 };
 
 function recordOf(told: Told, around: Around): FaultRecord {
@@ -114,7 +121,8 @@ function recordOf(told: Told, around: Around): FaultRecord {
   const healthyAt = healthyAfter(tracks, told, knownUntil, next);
   const leaderBefore = leaderAt(tracks, beganAt - 1);
   const timings = valueAt(tracks.timings, beganAt) ?? liveTimings([]);
-  const log = around.probes.map((probe) => probe.log).find((probe) => wroteAt(probe, beganAt)) ?? null;
+  const probe = around.logs.find(({ log }) => wroteAt(log, beganAt)) ?? null;
+  const log = probe?.log ?? null;
   // Only where one probe lasts over several faults are its writes shared out among them.
   const share: FaultShare = {
     from:
@@ -142,7 +150,7 @@ function recordOf(told: Told, around: Around): FaultRecord {
     phases: found === null ? [] : phasesOf(tracks, moments, found.outage, found.firstAck),
     writes: log === null ? { acked: 0, failed: 0, unknown: 0 } : countShare(log, share),
     ...(log === null ? { lost: null, unanswered: null, readBackFrom: [] } : lossesOf(log, share)),
-    splitBrain: log === null ? [] : findSplitBrain(log).filter(({ at }) => at >= share.from && at < share.to),
+    splitBrain: (probe?.splitBrain ?? []).filter(({ at }) => at >= share.from && at < share.to),
   };
 }
 

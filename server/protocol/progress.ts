@@ -22,6 +22,9 @@ export const noProgress: Progress = {
 
 const isOpen = (command: CommandRecord) => command.state !== 'ended' && command.state !== 'lost';
 
+/** Commands, checks, answers and hints that are kept: more than the lab has, and a journal from elsewhere may name any number. */
+const most = 300;
+
 /** Commands typed by hand that are no step's are kept only so far back. */
 const keptCommandsByHand = 50;
 
@@ -33,10 +36,18 @@ function withCommand(commands: readonly CommandRecord[], record: CommandRecord, 
   const isSameCommand = (other: CommandRecord) =>
     record.stepCommand !== null && other.stepCommand === record.stepCommand && other.id !== record.id;
   if (!begins && commands.some(isSameCommand)) return commands;
-  const kept = commands.filter((other) => other.id !== record.id && !isSameCommand(other));
-  const byHand = kept.filter((other) => other.stepCommand === null);
-  const tooOld = new Set(byHand.slice(0, Math.max(0, byHand.length - keptCommandsByHand + 1)));
-  return [...kept.filter((other) => !tooOld.has(other)), record];
+  const kept = commands.filter((other) => other.id !== record.id && !isSameCommand(other)).slice(1 - most);
+  let tooMany = kept.reduce((sum, { stepCommand }) => sum + (stepCommand === null ? 1 : 0), 1) - keptCommandsByHand;
+  const young = (other: CommandRecord) => {
+    if (other.stepCommand !== null || tooMany <= 0) return true;
+    tooMany -= 1;
+    return false;
+  };
+  return [...(tooMany > 0 ? kept.filter(young) : kept), record];
+}
+
+function isFull(known: Readonly<Record<string, unknown>>, name: string): boolean {
+  return !Object.hasOwn(known, name) && Object.keys(known).length >= most;
 }
 
 function loseCommands(commands: readonly CommandRecord[], at: number, terminal: string | null) {
@@ -51,6 +62,7 @@ export function withCheckResult<State extends Pick<Progress, 'checks' | 'everPas
   result: CheckResult,
 ): Pick<State, 'checks' | 'everPassed'> {
   const index = state.checks.findIndex((known) => known.id === result.id);
+  if (index === -1 && state.checks.length >= most) return state;
   const isNew = result.outcome === 'passed' && !state.everPassed.includes(result.id);
   return {
     checks: index === -1 ? [...state.checks, result] : state.checks.with(index, result),
@@ -76,16 +88,19 @@ export function addToProgress(progress: Progress, { at, body }: JournalEvent): P
     case 'check-result':
       return { ...progress, ...withCheckResult(progress, body.result) };
     case 'answer-saved': {
+      if (isFull(progress.answers, body.question)) return progress;
       const opened = progress.answers[body.question]?.opened ?? false;
       return { ...progress, answers: { ...progress.answers, [body.question]: { text: body.text, opened } } };
     }
     case 'answer-opened': {
+      if (isFull(progress.answers, body.question)) return progress;
       const text = progress.answers[body.question]?.text ?? '';
       return { ...progress, answers: { ...progress.answers, [body.question]: { text, opened: true } } };
     }
     case 'author-saved':
       return { ...progress, author: { name: body.name, group: body.group } };
     case 'hint-shown': {
+      if (isFull(progress.hints, body.check)) return progress;
       const level = Math.max(progress.hints[body.check] ?? 0, body.level);
       return { ...progress, hints: { ...progress.hints, [body.check]: level } };
     }

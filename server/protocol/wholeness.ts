@@ -138,7 +138,7 @@ function notFollowing(hearing: Hearing, leader: string, node: string): Stuck[] {
   const ahead = hearing.of('postgres', leader);
   const row = ahead?.standbys.find((standby) => standby.node === node);
   if (own === null || ahead === null) return [];
-  const reinit = reinitOf(hearing, leader, node);
+  const reinit = reinitOf(node);
   if (own.timeline !== null && ahead.timeline !== null && own.timeline !== ahead.timeline) {
     return [
       {
@@ -159,10 +159,12 @@ function notFollowing(hearing: Hearing, leader: string, node: string): Stuck[] {
   return [{ what: `${node} ещё догоняет лидера`, mend: 'Подождите, пока отставание не станет нулевым' }];
 }
 
-/** The command that copies a node anew, with the cluster's real names. */
-function reinitOf(hearing: Hearing, leader: string, node: string): string {
-  const scope = hearing.of('zookeeper')?.scope ?? 'ha-lab';
-  return `docker exec ${leader} patronictl -c /postgres0.yml reinit ${scope} ${node} --force`;
+/**
+ * The command that copies a node anew. The node's own Patroni is told: `patronictl reinit` would want the member's name,
+ * and a container may be called otherwise.
+ */
+function reinitOf(node: string): string {
+  return `docker exec ${node} curl -sS -X POST -d '{"force":true}' http://localhost:8008/reinitialize`;
 }
 
 function notRouted(hearing: Hearing, containers: readonly ContainerTestimony[], leader: string): Stuck[] {

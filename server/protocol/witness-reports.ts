@@ -9,6 +9,9 @@ export function isSameWitness(
   return a.witness === b.witness && a.node === b.node;
 }
 
+/** Voices that are listened to: two nodes have seven, and a journal from elsewhere may name any number. */
+const mostVoices = 24;
+
 /** What every witness said last, after one more event; a pure function, so that a replay shows what the live run showed. */
 export function addToReports(reports: readonly WitnessReport[], { at, body }: JournalEvent): readonly WitnessReport[] {
   if (body.kind === 'run-started') return [];
@@ -17,6 +20,7 @@ export function addToReports(reports: readonly WitnessReport[], { at, body }: Jo
   if (body.kind !== 'witness') return reports;
   const { witness, node, problem, testimony } = body;
   const index = reports.findIndex((report) => isSameWitness(report, body));
+  if (index === -1 && reports.length >= mostVoices) return reports;
   const before = reports[index];
   const report: WitnessReport = {
     witness,

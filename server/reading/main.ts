@@ -37,7 +37,8 @@ async function record(from: string | null, to: string): Promise<void> {
   const folder = from ?? recorded?.folder ?? '';
   const stepsFolder = path.join(root, 'src/content/steps');
   const files = makeReference(await readRecordedRun(folder), {
-    steps: await readSteps(stepsFolder),
+    // The title page, of part 0, shows no run.
+    steps: (await readSteps(stepsFolder)).filter(({ part }) => part > 0),
     figures: await figuredCommands(stepsFolder),
     ports: publishedPorts(await readFile(path.join(root, 'lab-files/stages/part-3/docker-compose.yml'), 'utf8')),
     disguise: createDisguise({

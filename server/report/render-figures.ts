@@ -1,4 +1,5 @@
 import type { CommandRecord } from '#protocol/command.ts';
+import { renderDrawings } from './drawings/render-drawings.ts';
 import { figurePlans, type FigurePlan } from './figure-list.ts';
 import { chosenRun, commandRuns } from './find-run.ts';
 import { readCast, type Cast } from './figures/read-cast.ts';
@@ -17,13 +18,14 @@ export async function renderFigures(source: ReportSource): Promise<readonly Repo
     casts.set(terminal, cast);
     return cast;
   };
-  return Promise.all(
+  const terminals = Promise.all(
     figurePlans.map(async (plan) => {
       const command = chosenRun(runs, plan.command, plan.sqlState);
       const picture = { name: plan.name, caption: plan.caption, title: titleOf(source, plan, command), command };
       return renderTerminal(picture, command === null ? null : castOf(command.terminal), source);
     }),
   );
+  return [...(await terminals), ...(await renderDrawings(source))];
 }
 
 /** The title of the terminal where a command really ran, as its step calls it. */

@@ -1,25 +1,32 @@
-import type { ClaimResult } from '#checks/claims/claim.ts';
-import { judgeClaims } from '#checks/claims/judge-claims.ts';
+import { type ClaimBook, createClaimBook } from '#checks/claims/judge-claims.ts';
 import { readAll } from '../journal/journal.ts';
 import type { Route } from '../route.ts';
 import type { Run } from './run.ts';
 
-/** What was judged last, for those who ask while nothing has happened. */
-type Judged = { readonly run: Pick<Run, 'journal'>; readonly seq: number; readonly claims: readonly ClaimResult[] };
+type ClaimRun = Pick<Run, 'journal'>;
 
 /** `GET /api/claims` judges every claim of the report over the run's journal. */
-export function claimRoutes(currentRun: () => Pick<Run, 'journal'>): Route[] {
-  let last: Judged | null = null;
+export function claimRoutes(currentRun: () => ClaimRun): Route[] {
+  let last: { readonly run: ClaimRun; readonly book: ClaimBook } | null = null;
+
+  /** The journal is read when somebody asks first, and followed from then on: a page asks while a probe measures. */
+  function bookOf(run: ClaimRun): ClaimBook {
+    if (last?.run === run) return last.book;
+    const book = createClaimBook();
+    for (const event of readAll(run.journal)) book.add(event);
+    // A run that has given way to another one closes its journal, and with it the following.
+    run.journal.follow(book.add);
+    last = { run, book };
+    return book;
+  }
+
   return [
     {
       method: 'get',
       path: '/api/claims',
       access: 'token',
       handle: (_request, response) => {
-        const run = currentRun();
-        const seq = run.journal.lastSeq;
-        if (last?.run !== run || last.seq !== seq) last = { run, seq, claims: judgeClaims(readAll(run.journal)) };
-        response.json(last.claims);
+        response.json(bookOf(currentRun()).claims());
       },
     },
   ];

@@ -1,5 +1,6 @@
 import type { ClusterView, TableView } from '#protocol/cluster.ts';
 import type { EventBody } from '#protocol/journal.ts';
+import { ParseError } from '#protocol/parse.ts';
 import { viewBounds } from '#protocol/view/bounds.ts';
 import { parseClusterView } from '#protocol/view/parse-view.ts';
 
@@ -11,7 +12,7 @@ const roomForView = 128 * 1_024;
 /**
  * What a view leaves in the journal: all that a check of the kind `now` judges by, within the bounds of the parser.
  * What sessions were asking is left out: no such check looks at it, and it is nobody's business later.
- * @returns null for a view that is too large even so
+ * @returns null for a view that is too large even so, or that nobody could read again: the checks go on without it
  */
 export function observationOf(view: ClusterView): Extract<EventBody, { kind: 'observation' }> | null {
   const tables = view.nodes.flatMap(({ postgres }) => postgres.tables);
@@ -20,8 +21,18 @@ export function observationOf(view: ClusterView): Extract<EventBody, { kind: 'ob
     ...node,
     postgres: { ...node.postgres, clients: [], tables: node.postgres.tables.map(keep) },
   }));
-  const bounded = parseClusterView(cut({ ...view, nodes }), 'view');
-  return JSON.stringify(bounded).length <= roomForView ? { kind: 'observation', view: bounded } : null;
+  const bounded = readAgain(cut({ ...view, nodes }));
+  if (bounded === null || JSON.stringify(bounded).length > roomForView) return null;
+  return { kind: 'observation', view: bounded };
+}
+
+function readAgain(view: unknown): ClusterView | null {
+  try {
+    return parseClusterView(view, 'view');
+  } catch (error) {
+    if (error instanceof ParseError) return null;
+    throw error;
+  }
 }
 
 function sizeOf({ columns, rows }: TableView): number {

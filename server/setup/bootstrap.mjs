@@ -15,9 +15,9 @@ const verbs = {
   'test:fast': (args) => test(['--fast', ...args]),
   doctor: (args) => runScript('server/setup/doctor/main.ts', args, { dependencies: false }),
   images: (args) => runScript('server/setup/images/main.ts', args, { dependencies: false }),
-  solve: (args) => runScript('server/solve/main.ts', args, { dependencies: true }),
-  report: (args) => runScript('server/report/main.ts', args, { dependencies: true }),
+  solve: (args) => runScript('server/solve/main.ts', args, { dependencies: true, token: true }),
   record: (args) => runScript('server/reading/main.ts', args, { dependencies: true }),
+  report: (args) => runScript('server/report/main.ts', args, { dependencies: true, token: true }),
   'bench:failover': (args) => runScript('tests/bench/failover/main.ts', args, { dependencies: true }),
 };
 
@@ -41,7 +41,11 @@ async function start(args) {
   const onFirstOutput = () => {
     doctor = become(node, [path.join(root, 'server/setup/doctor/main.ts'), '--brief'], { cwd: root, env });
   };
-  const code = await become(node, [path.join(root, 'server/main.ts')], { cwd: root, env, onFirstOutput });
+  const code = await become(node, [path.join(root, 'server/main.ts')], {
+    cwd: root,
+    env: withToken(env),
+    onFirstOutput,
+  });
   await doctor;
   return code;
 }
@@ -54,18 +58,25 @@ async function test(args) {
   return become(node, [path.join(root, 'server/setup/test-run/main.ts'), ...args], { cwd: root, env });
 }
 
-async function runScript(script, args, { dependencies }) {
+async function runScript(script, args, { dependencies, token = false }) {
   const runtime = await bringRuntime();
   const { node, env } = runtime;
   if (dependencies) await bringDependencies(runtime);
-  return become(node, [path.join(root, script), ...args], { cwd: process.cwd(), env });
+  return become(node, [path.join(root, script), ...args], { cwd: process.cwd(), env: token ? withToken(env) : env });
 }
 
 async function bringRuntime() {
   const { node, npmScript, path: first } = await bringNode();
   // What our children start by name (`node`, `npm`, `npx`) must be of the same Node.
-  const env = { ...process.env, PATH: [...first, process.env.PATH ?? ''].join(path.delimiter) };
+  const { LAB_TOKEN: _token, ...inherited } = process.env;
+  const env = { ...inherited, PATH: [...first, inherited.PATH ?? ''].join(path.delimiter) };
   return { node, npmScript, env };
+}
+
+/** The token is for who needs it: npm, the build, the doctor and Docker's client go without. */
+function withToken(env) {
+  const { LAB_TOKEN } = process.env;
+  return LAB_TOKEN === undefined ? env : { ...env, LAB_TOKEN };
 }
 
 const [verb = 'start', ...args] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -12,13 +12,10 @@ export async function openInBrowser(address: string, home: string): Promise<void
   const opener = openerOf(process.platform, process.env);
   if (opener === null) return;
   const page = path.join(home, 'open.html');
-  await writeFile(
-    page,
-    `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=${address}">\n`,
-    {
-      mode: 0o600,
-    },
-  );
+  // Made anew: a file that stands there already would keep its mode.
+  await rm(page, { force: true });
+  const text = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=${address}">\n`;
+  await writeFile(page, text, { mode: 0o600, flag: 'wx' });
   const child = spawn(opener.command, [...opener.arguments, pathToFileURL(page).href], {
     stdio: 'ignore',
     detached: true,

@@ -2,7 +2,8 @@ import { SerializeAddon } from '@xterm/addon-serialize';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 // oxlint-disable-next-line import/default -- CommonJS, whose names Node cannot see
 import headlessModule from '@xterm/headless';
-import type { Terminal } from '@xterm/headless';
+import type { IUnicodeVersionProvider, Terminal } from '@xterm/headless';
+import { boundedMarks } from '#protocol/bounded-marks.ts';
 
 const alternateScreen = '\x1b[?1049h\x1b[H';
 
@@ -23,7 +24,13 @@ export function createHeadless(options: {
   const serializer = new SerializeAddon();
   terminal.loadAddon(serializer);
   // The page counts widths by the same tables.
-  terminal.loadAddon(new Unicode11Addon());
+  new Unicode11Addon().activate(
+    Object.create(terminal, {
+      unicode: {
+        value: { register: (widths: IUnicodeVersionProvider) => terminal.unicode.register(boundedMarks(widths)) },
+      },
+    }),
+  );
   terminal.unicode.activeVersion = '11';
   return {
     terminal,

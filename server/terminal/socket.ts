@@ -18,6 +18,9 @@ import { terminalUnknown, type Terminals } from './terminals.ts';
 /** Milliseconds between pings, and how long a peer may be silent: a dead one is found within their sum, at the latest. */
 export const terminalHeartbeat = { pingEvery: 5_000, silentFor: 9_000 } as const;
 
+/** Milliseconds in which a peer that was refused answers the close; one that does not is hung up on. */
+const closeWithin = 1_000;
+
 export type TerminalSocketOptions = {
   readonly currentRun: () => { readonly terminals: Terminals };
   /** Counts a wrong token against the peer. */
@@ -109,6 +112,7 @@ function converse(
     over = true;
     sendFrame({ type: 'error', code, message });
     socket.close(closeCode, code);
+    setTimeout(() => socket.terminate(), closeWithin).unref();
   };
   const deadline = setTimeout(() => {
     end(

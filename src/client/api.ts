@@ -45,8 +45,16 @@ export type RequestOptions = {
   readonly keepalive?: boolean;
 };
 
-/** Makes an `Api` that presents the token as a bearer; `base` is the server's origin, empty for the page's own. */
-export function createApi({ token, base = '' }: { token: () => string | null; base?: string }): Api {
+export type ApiOptions = {
+  readonly token: () => string | null;
+  /** The server's origin, empty for the page's own. */
+  readonly base?: string;
+  /** Milliseconds until a stream must have begun, instead of the usual 15,000. */
+  readonly streamWithin?: number;
+};
+
+/** Makes an `Api` that presents the token as a bearer. */
+export function createApi({ token, base = '', streamWithin = deadline }: ApiOptions): Api {
   const authorization = (): Record<string, string> => {
     const value = token();
     return value === null ? {} : { authorization: `Bearer ${value}` };
@@ -101,13 +109,22 @@ export function createApi({ token, base = '' }: { token: () => string | null; ba
     },
     text: (path, signal) => text(path, '*/*', signal),
     async stream(path, headers, signal) {
-      const response = await send(`${base}${path}`, {
-        headers: { accept: 'text/event-stream', ...authorization(), ...headers },
-        signal,
-        cache: 'no-store',
-      });
-      if (!response.ok) throw toApiError(response.status, await readBody(response));
-      return response;
+      // The stream may go on for ever, its beginning may not: what a browser has lost it does not always tell.
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), streamWithin);
+      try {
+        const response = await send(`${base}${path}`, {
+          headers: { accept: 'text/event-stream', ...authorization(), ...headers },
+          signal: AbortSignal.any([late.signal, signal]),
+          cache: 'no-store',
+          // Nothing that the page needs now shall stand behind it.
+          priority: 'low',
+        });
+        if (!response.ok) throw toApiError(response.status, await readBody(response));
+        return response;
+      } finally {
+        clearTimeout(timer);
+      }
     },
   };
 }

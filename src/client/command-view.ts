@@ -62,7 +62,7 @@ export function commandView(command: CommandOnPage, situation: CommandSituation)
 /** Without a server a command is shown as it ran in the record. */
 function recordedView(command: CommandOnPage, situation: CommandSituation): CommandView {
   const { run, placeholders } = situation;
-  const { look, status } = progressOf(command, situation);
+  const { look, status, when = '' } = progressOf(command, situation);
   const absent =
     placeholders === null
       ? 'Выполняется в запущенной лаборатории: npm start.'
@@ -72,7 +72,7 @@ function recordedView(command: CommandOnPage, situation: CommandSituation): Comm
     text: run === null || run.text === '' ? neutralText(command.text, placeholders ?? unknownNames) : run.text,
     look,
     status,
-    when: '',
+    when,
     announcement: '',
     button: 'Выполнить',
     obstacle,

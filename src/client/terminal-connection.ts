@@ -48,6 +48,8 @@ export type TerminalConnectionOptions = {
 /** RIS: the screen as new. Written in order with the output, unlike a call of reset. */
 const resetScreen = new Uint8Array([0x1b, 0x63]);
 const acknowledgeEvery = terminalLimits.lowWater / 8;
+/** Milliseconds until the server must have shown the screen's size: a socket that a browser has lost says nothing. */
+const attachWithin = 10_000;
 const largestMessage = terminalLimits.maxClientMessage / 2;
 
 /** Attaches to a terminal and keeps attached until disposed. */
@@ -117,6 +119,10 @@ function attach(
   let activity: TerminalActivity | null = null;
   let size: { readonly columns: number; readonly rows: number } | null = null;
   let problem: string | null = null;
+  const timer = setTimeout(() => {
+    problem = `Терминал не отозвался за ${attachWithin / 1_000} с.`;
+    socket.close();
+  }, attachWithin);
 
   function send(frame: ClientFrame): void {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
@@ -152,6 +158,7 @@ function attach(
     const frame = parseServerFrame(text);
     switch (frame.type) {
       case 'attached':
+        clearTimeout(timer);
         screenBytes = frame.screenBytes;
         screen.resize(frame.columns, frame.rows);
         screen.write(resetScreen, () => {
@@ -184,7 +191,10 @@ function attach(
       socket.close(4400, 'unknown frame');
     }
   });
-  socket.addEventListener('close', ({ code }) => events.ended(code === terminalCloseCodes.unauthorized, problem));
+  socket.addEventListener('close', ({ code }) => {
+    clearTimeout(timer);
+    events.ended(code === terminalCloseCodes.unauthorized, problem);
+  });
 
   return {
     send,

@@ -64,9 +64,11 @@ export function attachTerminalInput(
   host.addEventListener(
     'paste',
     (event) => {
-      event.preventDefault();
+      const text = event.clipboardData?.getData('text/plain') ?? '';
       event.stopPropagation();
-      void paste(event.clipboardData?.getData('text/plain') ?? '');
+      if (text === '') return;
+      event.preventDefault();
+      void paste(text);
     },
     { capture: true },
   );

@@ -6,6 +6,11 @@ export type TokenStore = {
   read(): string | null;
   /** Takes a token out of the address, if one stands there, and says whether it did. */
   take(): boolean;
+  /**
+   * Goes back to the token that the last link replaced, when the server refuses the new one: a link of another site
+   * must not lock the owner out. False when there is none to go back to.
+   */
+  fallBack(): boolean;
 };
 
 type Surroundings = {
@@ -29,6 +34,15 @@ export function splitFragment(hash: string): { readonly token: string | null; re
  */
 export function openTokenStore({ location, history, storage }: Surroundings): TokenStore {
   let inMemory: string | null = null;
+  let replaced: string | null = null;
+  const keep = (token: string) => {
+    inMemory = token;
+    try {
+      storage().setItem(storageKey, token);
+    } catch (error) {
+      console.info('The token is kept only for this page', error);
+    }
+  };
   const store: TokenStore = {
     read() {
       try {
@@ -43,12 +57,14 @@ export function openTokenStore({ location, history, storage }: Surroundings): To
       const { token, rest } = splitFragment(location.hash);
       if (token === null) return false;
       history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`);
-      inMemory = token;
-      try {
-        storage().setItem(storageKey, token);
-      } catch (error) {
-        console.info('The token is kept only for this page', error);
-      }
+      replaced = store.read();
+      keep(token);
+      return true;
+    },
+    fallBack() {
+      if (replaced === null || replaced === store.read()) return false;
+      keep(replaced);
+      replaced = null;
       return true;
     },
   };

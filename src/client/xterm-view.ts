@@ -2,8 +2,8 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { type ITheme, Terminal } from '@xterm/xterm';
-import '@xterm/xterm/css/xterm.css';
+import { type ITheme, type IUnicodeVersionProvider, Terminal } from '@xterm/xterm';
+import { boundedMarks } from '#protocol/bounded-marks.ts';
 import { terminalLimits } from '#protocol/terminal.ts';
 import type { TerminalScreen } from './terminal-connection.ts';
 
@@ -56,13 +56,22 @@ export function openXterm(host: HTMLElement, options: XtermOptions, events: Xter
     windowOptions: {},
     // Unicode 11 widths are still called a proposed API.
     allowProposedApi: true,
+    // It would tell the console of every byte of noise that is no sequence, thousands a second.
+    logLevel: 'off',
     linkHandler: { activate: (_event, address) => events.onLink(address, false) },
   });
   const fitting = new FitAddon();
   const search = new SearchAddon();
   terminal.loadAddon(fitting);
   terminal.loadAddon(search);
-  terminal.loadAddon(new Unicode11Addon());
+  // Its table with a bound: what the add-on registers goes through ours.
+  new Unicode11Addon().activate(
+    Object.create(terminal, {
+      unicode: {
+        value: { register: (widths: IUnicodeVersionProvider) => terminal.unicode.register(boundedMarks(widths)) },
+      },
+    }),
+  );
   terminal.unicode.activeVersion = '11';
   terminal.loadAddon(new WebLinksAddon((_event, address) => events.onLink(address, true)));
   terminal.attachCustomKeyEventHandler(events.onKey);

@@ -1,6 +1,7 @@
 import { type Stuck, wholeness } from '#protocol/wholeness.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
+import { heardAt } from '../client/reading/heard-at.ts';
 import type { RunSnapshot } from '../client/run-connection.ts';
 
 /** `<lab-fault-whole>`: whether the cluster is whole now; what is stuck and how to mend it. */
@@ -22,7 +23,9 @@ class LabFaultWhole extends HTMLElement {
       return;
     }
     if (state.witnesses.length === 0) return this.#tell('unknown', 'Свидетели ещё не опрошены…', []);
-    const { whole, stuck } = wholeness(state.witnesses, newest(state.witnesses));
+    const { recorded } = labPageOf(this);
+    const reports = recorded === null ? state.witnesses : heardAt(state.witnesses, recorded.clock.at);
+    const { whole, stuck } = wholeness(reports, newest(reports));
     if (whole) this.#tell('yes', 'Кластер цел: два узла, поток журнала, отставание нулевое.', []);
     else this.#tell('no', 'Кластер не цел.', stuck);
   }

@@ -8,7 +8,8 @@ import { type TokenStore, openTokenStore } from '../client/token.ts';
 
 /**
  * `<lab-page step="…">` wraps a page's body and owns its connection to the run;
- * `data-mode` tells the style sheet how things stand, `data-reference` where the recorded run lies.
+ * `data-mode` tells the style sheet how things stand, `data-settled` that it was known once,
+ * `data-reference` where the recorded run lies.
  */
 export class LabPage extends HTMLElement {
   readonly tokens: TokenStore = openTokenStore({ location, history, storage: () => localStorage });
@@ -29,8 +30,11 @@ export class LabPage extends HTMLElement {
       const token = () => this.tokens.read();
       const openRecord = () => this.#openRecord();
       this.#run = connectToRun({ api: createApi({ token }), token, step: this.step, openRecord });
-      this.#run.subscribe(({ mode }) => {
+      const run = this.#run;
+      run.subscribe(({ mode }) => {
         this.dataset.mode = mode;
+        if (mode !== 'connecting') this.dataset.settled = '';
+        if (mode === 'refused' && this.tokens.fallBack()) run.reconnect();
       });
     }
     return this.#run;

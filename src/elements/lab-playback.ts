@@ -1,3 +1,4 @@
+import { toPicture } from '#protocol/picture.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
 import type { RecordedPage } from '../client/reading/recorded-page.ts';
@@ -45,8 +46,9 @@ class LabPlayback extends HTMLElement {
     speed.value = String(speedChoice.read());
     if (speed.value === '') speed.value = '1';
     recorded.clock.setSpeed(Number(speed.value));
-    // A step without commands is a moment: there is nothing to play.
-    this.hidden = until <= from;
+    const shown = toPicture(recorded.step.witnesses).nodes.length > 0;
+    // A step without commands is a moment, one without containers an empty sheet: there is nothing to play.
+    this.hidden = until <= from || !shown;
     signal.addEventListener(
       'abort',
       recorded.clock.subscribe(() => this.#show(recorded)),

@@ -3,9 +3,11 @@ import type { LabPage } from './lab-page.ts';
 import type { StripPanel } from './lab-strip/strip-panel.ts';
 
 /** `<lab-strip>`: the time strip; its code and the run's past are fetched once it is seen. */
-class LabStrip extends HTMLElement {
+export class LabStrip extends HTMLElement {
   #leaving = new AbortController();
   #panel: StripPanel | null = null;
+  /** The moment that it is to show as soon as it knows the run's past. */
+  #wanted: number | null = null;
 
   connectedCallback(): void {
     this.#leaving = new AbortController();
@@ -30,6 +32,18 @@ class LabStrip extends HTMLElement {
     this.#panel?.show(from, to);
   }
 
+  /** Points at a moment; a strip that is not there yet does so when it is. */
+  goTo(at: number): void {
+    this.#wanted = at;
+    this.#goToWanted(labPageOf(this).timeline.state === 'ready');
+  }
+
+  #goToWanted(ready: boolean): void {
+    if (!ready || this.#panel === null || this.#wanted === null) return;
+    this.#panel.goTo(this.#wanted);
+    this.#wanted = null;
+  }
+
   async #open(signal: AbortSignal): Promise<void> {
     const { openStripPanel } = await import('./lab-strip/strip-panel.ts');
     if (signal.aborted || this.#panel !== null) return;
@@ -40,7 +54,10 @@ class LabStrip extends HTMLElement {
     const ends = [
       run.follow((event) => panel.heard(event)),
       run.subscribe(({ mode }) => panel.live(mode === 'live')),
-      timeline.subscribe(() => panel.take(timeline.events, timeline.state)),
+      timeline.subscribe(() => {
+        panel.take(timeline.events, timeline.state);
+        this.#goToWanted(timeline.state === 'ready');
+      }),
       followRecord(page, panel),
     ];
     signal.addEventListener('abort', () => {
@@ -74,3 +91,9 @@ function followRecord(page: LabPage, panel: StripPanel): () => void {
 }
 
 customElements.define('lab-strip', LabStrip);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lab-strip': LabStrip;
+  }
+}

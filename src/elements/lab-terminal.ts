@@ -6,6 +6,7 @@ import { part } from '../client/part.ts';
 import { rememberFlag, rememberNumber } from '../client/remember.ts';
 import type { Mode } from '../client/run-connection.ts';
 import { type TerminalConnection, type TerminalLink, connectToTerminal } from '../client/terminal-connection.ts';
+import { attachTerminalHiding } from '../client/terminal-hiding.ts';
 import { attachTerminalInput } from '../client/terminal-input.ts';
 import { platformOf } from '../client/terminal-keys.ts';
 import { attachTerminalSearch } from '../client/terminal-search.ts';
@@ -158,6 +159,7 @@ export class LabTerminal extends HTMLElement {
       },
     );
     const search = attachTerminalSearch(this, view);
+    attachTerminalHiding(this, view, labPageOf(this).run.api, (text) => this.#flash(text));
     return view;
   }
 

@@ -4,6 +4,7 @@ import { part } from '../client/part.ts';
 import { sourceInReference } from '../client/reading/replay-source.ts';
 import { recordedRun, sourceOfRun } from '../client/recorded-run.ts';
 import type { ReplaySource } from '../client/replay/source.ts';
+import { fetchReplay } from './replay-place.ts';
 
 /** The place under a command or a figure where its last run is replayed. */
 export type ReplaySlot = {
@@ -89,14 +90,4 @@ export function createReplaySlot(host: HTMLElement, signal: AbortSignal): Replay
       else offer(run.id, sourceOfRun(page.run.api, recorded, title));
     },
   };
-}
-
-/** A network that changes under the browser cancels what it fetches: one more try. */
-async function fetchReplay(): Promise<void> {
-  try {
-    await import('./lab-replay.ts');
-  } catch (error) {
-    console.info('The player did not come at the first try', error);
-    await import('./lab-replay.ts');
-  }
 }

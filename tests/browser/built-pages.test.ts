@@ -91,6 +91,32 @@ describe('a built page', () => {
     );
     expect(weights.filter(({ scripts, styles }) => scripts > 120 * 1024 || styles > 60 * 1024)).toEqual([]);
   });
+
+  test('comes with one style sheet and at most four scripts, however many elements stand on it', async () => {
+    const many = await Promise.all(
+      [...pages].map(async ([name, html]) => {
+        const styles = [...html.matchAll(/<link[^>]*rel="stylesheet"/g)].length;
+        return { name, styles, scripts: (await staticScripts(moduleScripts(html))).length };
+      }),
+    );
+    expect(many.filter(({ scripts, styles }) => styles !== 1 || scripts > 4)).toEqual([]);
+  });
+
+  test('brings the code of every element that stands on it', async () => {
+    const lifeless = await Promise.all(
+      [...pages].map(async ([name, html]) => {
+        const code = await Promise.all(
+          (await staticScripts(moduleScripts(html))).map((url) => readText(url.slice(base.length))),
+        );
+        const defined = new Set(
+          [...code.join('\n').matchAll(/customElements\.define\(["'`]([a-z-]+)/g)].map(([, element = '']) => element),
+        );
+        const shown = new Set([...withoutText(html).matchAll(/<(lab-[a-z-]+)/g)].map(([, element = '']) => element));
+        return [...shown].filter((element) => !defined.has(element)).map((element) => `${name}: ${element}`);
+      }),
+    );
+    expect(lifeless.flat()).toEqual([]);
+  });
 });
 
 /** What `look` finds on each page, with the page's name. */
@@ -121,6 +147,11 @@ function links(html: string): string[] {
   return [...html.matchAll(/<a\b[^>]*?\shref="([^"]+)"/g)]
     .map(([, url = '']) => url)
     .filter((url) => !url.startsWith('#') && !/^https?:/.test(url));
+}
+
+/** The scripts that bring a page to life, as the page names them. */
+function moduleScripts(html: string): string[] {
+  return [...html.matchAll(/<script[^>]*type="module"[^>]*\ssrc="([^"]+)"/g)].map(([, url = '']) => url);
 }
 
 /** The scripts with all that they import statically. */

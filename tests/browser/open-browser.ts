@@ -12,9 +12,12 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Starts the system's Chromium. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.LAB_CHROMIUM ?? '/usr/bin/chromium', args: flags });
+/** Starts the system's Chromium, with further flags where a test needs some. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.LAB_CHROMIUM ?? '/usr/bin/chromium',
+    args: [...flags, ...more],
+  });
 }
 
 /** A context whose pages tell every error of theirs and every request that leaves this machine. */

@@ -11,6 +11,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 export type RestartableLab = AsyncDisposable & {
   readonly url: string;
   readonly token: string;
+  readonly home: string;
   /** Errors that the server told; a test expects none. */
   readonly errors: readonly unknown[];
   stop(): Promise<void>;
@@ -41,6 +42,7 @@ export async function startRestartableLab(site: string): Promise<RestartableLab>
   return {
     url: `http://127.0.0.1:${port}`,
     token,
+    home,
     errors,
     start,
     stop,

@@ -70,8 +70,14 @@ describe('the time strip', () => {
     await waitFor('the beginning', async () => (await spoken())?.includes('Patroni: не наблюдали'));
     const heard: string[] = [];
     for (let change = 0; change < 12; change += 1) {
+      const before = await spoken();
       await press('Shift+ArrowRight');
-      heard.push((await spoken()) ?? '');
+      heard.push(
+        await waitFor('the next change', async () => {
+          const words = await spoken();
+          return words !== before && words;
+        }),
+      );
     }
     expect(heard.some((words) => words.includes('Авария: гибель лидера: pg-master'))).toBe(true);
     expect(heard.some((words) => words.includes('HAProxy: никто'))).toBe(true);
@@ -118,9 +124,11 @@ describe('the time strip', () => {
     await faults().selectOption({ index: 3 });
     await strip.getByText('Таблицей').click();
     const rows = strip.getByRole('row');
-    await waitFor('the rows', async () => (await rows.count()) > 10);
-    const texts = await rows.allTextContents();
-    expect(texts.some((text) => /Команда.*docker kill pg-master/.test(text))).toBe(true);
+    // The rows of the present stand there until the strip has moved.
+    const texts = await waitFor('the rows of the fault', async () => {
+      const found = await rows.allTextContents();
+      return found.some((text) => /Команда.*docker kill pg-master/.test(text)) && found;
+    });
     expect(texts.some((text) => /ZooKeeper.*pg-slave/.test(text))).toBe(true);
     await strip.getByRole('button', { name: 'К настоящему' }).click();
     await strip.getByRole('button', { name: 'Всё' }).click();

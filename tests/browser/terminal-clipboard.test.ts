@@ -48,6 +48,14 @@ describe('the terminal and the clipboard', () => {
     await t.shows(/^pasted$/m);
   });
 
+  it('leaves a paste alone that brings no text', async () => {
+    await t.atPrompt();
+    const taken = await t.page.locator('lab-terminal[data-name="main"] .xterm-helper-textarea').evaluate((keys) => {
+      return !keys.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true }));
+    });
+    expect(taken).toBe(false);
+  });
+
   it('shows a title as text only, and short (T3)', async () => {
     await t.atPrompt();
     await t.typeLine(String.raw`printf '\033]0;<img src=x onerror=alert(1)>%0300d\007' 0; sleep 600`);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allClaims } from '#checks/claims/all-claims.ts';
+import { judgeClaims } from '#checks/claims/judge-claims.ts';
 import { openStack, type Stack } from './stack.ts';
 
 const everyId = [
@@ -141,6 +143,21 @@ describe("the lab's steps", () => {
     expect(await outcomes(ids)).toEqual(all(ids, 'not-yet'));
     await lab.docker('start', leader);
     for (const id of ids) await lab.until(id, 'passed', 60);
+  });
+
+  test('the report says all of it, judged anew over what the journal kept of a real cluster', () => {
+    const claims = judgeClaims(lab.events());
+    const expected = allClaims.filter(({ checks }) => checks.every((id) => everyId.includes(id)));
+    const told = claims.filter(({ id }) => expected.some((claim) => claim.id === id));
+    expect(told.filter(({ state }) => state === 'not-shown').map(({ id, why }) => ({ id, why }))).toEqual([]);
+    const failover = told.find(({ id }) => id === 'failover-happened')?.sentence;
+    expect(failover).toContain(`роль перешла от ${leader} к ${replica}`);
+  });
+
+  test('an observation of a real cluster is some kilobytes, and a check leaves one', () => {
+    const observations = lab.events().filter(({ body }) => body.kind === 'observation');
+    expect(observations.length).toBeLessThanOrEqual(everyId.length);
+    for (const { body } of observations) expect(JSON.stringify(body).length).toBeLessThan(24_000);
   });
 
   test('what happened stays when everything is taken down, what is true now turns back', async () => {

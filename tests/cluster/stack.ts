@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
 import type { ConfigurationReport } from '#protocol/configuration.ts';
+import type { JournalEvent } from '#protocol/journal.ts';
 import { createCheckRunner } from '../../server/run/check-runner.ts';
 import { namedLeader, otherNodes, workingLeader } from '#checks/cluster-roles.ts';
 import type { ClusterOptions } from '../../server/cluster/adapters.ts';
@@ -14,7 +15,7 @@ import { createClusterObserver } from '../../server/cluster/observer.ts';
 import { removeProject } from '../../server/cluster/remove-project.ts';
 import { openFaultBook } from '../../server/faults/book.ts';
 import { createRunningConfiguration } from '../../server/configuration/running-configuration.ts';
-import { openJournal } from '../../server/journal/journal.ts';
+import { openJournal, readAll } from '../../server/journal/journal.ts';
 import { openWorkspace } from '../../server/workspace/workspace.ts';
 import { waitFor } from '../wait-for.ts';
 
@@ -46,6 +47,7 @@ export type Stack = AsyncDisposable & {
   untilHealthy(): Promise<{ leader: string; replica: string }>;
   /** Names of the facts in the journal. */
   facts(): string[];
+  events(): readonly JournalEvent[];
 };
 
 /**
@@ -167,6 +169,7 @@ export async function openStack({
         { within: 120_000, every: 700 },
       );
     },
+    events: () => [...readAll(journal)],
     facts: () => journal.read(1, 1_000, ['fact']).flatMap(({ body }) => (body.kind === 'fact' ? [body.fact] : [])),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

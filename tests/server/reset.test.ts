@@ -1,26 +1,15 @@
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { terminalSubprotocol } from '#protocol/terminal.ts';
 import { parseRecord, parseString } from '#protocol/parse.ts';
 import { WebSocket } from 'ws';
-import { startTestLab } from '../lab.ts';
 import { waitFor } from '../wait-for.ts';
-
-let programs: string;
-
-// Without Docker's client nothing was ever made in Docker: these tests need no engine.
-beforeEach(async () => {
-  programs = await mkdtemp(path.join(tmpdir(), 'lab-programs-'));
-  for (const name of ['bash', 'sh', 'cat']) await symlink(`/bin/${name}`, path.join(programs, name));
-});
-
-afterEach(() => rm(programs, { recursive: true, force: true }));
+import { startLabWithoutDocker } from './lab-without-docker.ts';
 
 describe('a new beginning', () => {
   it('gives a fresh run with the original files, and keeps the journal of the old one', async () => {
-    await using lab = await startTestLab('/nonexistent', { PATH: programs });
+    await using lab = await startLabWithoutDocker();
     const before = parseRecord(await lab.ask('GET', '/run'), 'run');
     await lab.ask('PUT', '/files/haproxy.cfg', { text: 'changed\n', ifHash: null });
     await lab.ask('PUT', '/answers/expose', { text: 'an answer' });
@@ -34,7 +23,7 @@ describe('a new beginning', () => {
   });
 
   it('hangs up on pages and terminals of the old run, so that they come back to the fresh one', async () => {
-    await using lab = await startTestLab('/nonexistent', { PATH: programs });
+    await using lab = await startLabWithoutDocker();
     const stream = await fetch(`${lab.url}/api/run/events?from=0`, {
       headers: { Authorization: `Bearer ${lab.token}` },
     });
@@ -52,7 +41,7 @@ describe('a new beginning', () => {
   });
 
   it('happens once when it is asked for twice', async () => {
-    await using lab = await startTestLab('/nonexistent', { PATH: programs });
+    await using lab = await startLabWithoutDocker();
     const [one, other] = await Promise.all([lab.ask('POST', '/run/reset'), lab.ask('POST', '/run/reset')]);
     expect(parseRecord(one, 'run').id).toBe(parseRecord(other, 'run').id);
   });

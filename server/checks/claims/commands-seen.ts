@@ -2,11 +2,14 @@ import type { CommandRecord } from '#protocol/command.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 import type { ClaimEvidence } from './claim.ts';
 
+/** When commands were run that show something, milliseconds since the epoch. */
+export type CommandSpan = { readonly from: number; readonly to: number };
+
 /** The runs of the steps' commands, to find the one that shows a claim. */
 export type CommandsSeen = {
   readonly add: (event: JournalEvent) => void;
   /** The run of a step's command that began last in a span of time, as evidence. */
-  readonly within: (stepCommand: string, span: { readonly from: number; readonly to: number }) => ClaimEvidence | null;
+  readonly within: (stepCommand: string, span: CommandSpan) => ClaimEvidence | null;
   /** The run of a step's command that began last before a moment, else the first after it. */
   readonly nearest: (stepCommand: string, moment: number) => ClaimEvidence | null;
 };

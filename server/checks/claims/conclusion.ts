@@ -63,8 +63,9 @@ export const claimsOfConclusion: readonly Claim[] = [
     say: (held) => {
       const survived = newest(held('data-survived-restart').evidence.facts, 'survived');
       if (survived === undefined) return { why: 'В журнале нет записи о том, что таблицы уцелели.' };
+      const tables = list((survived.detail.tables ?? '').split(' '));
       return {
-        sentence: 'Данные пережили удаление всех контейнеров, потому что лежат на томах.',
+        sentence: `Данные пережили удаление всех контейнеров: в новых на месте ${tables}.`,
         points: factPoint(survived, 'в новых контейнерах те же таблицы'),
       };
     },
@@ -77,7 +78,8 @@ export const claimsOfConclusion: readonly Claim[] = [
     commands: ['insert-through-entrypoint'],
     say: (held) => {
       const { port } = held('entrypoint-routes-to-leader').evidence.view.entrypoint;
-      return { sentence: `Клиент работал через один порт, ${port ?? ''}, и не знал, кто из узлов лидер.` };
+      const which = port === null ? '' : ` ${port}`;
+      return { sentence: `Клиент работал через один порт${which} и не знал, кто из узлов лидер.` };
     },
   }),
   defineClaim({

@@ -1,4 +1,5 @@
 import type { Evidence } from '../define-check.ts';
+import type { CommandSpan } from './commands-seen.ts';
 import type { Place, Places } from './places.ts';
 
 /** A check that held over the journal, and what it was judged over. */
@@ -21,8 +22,8 @@ export type Said =
       readonly sentence: string;
       /** Beside the observations of its checks. */
       readonly points?: readonly Point[];
-      /** When the step's commands were run that show it, milliseconds since the epoch. */
-      readonly around?: { readonly from: number; readonly to: number };
+      /** When the step's commands were run that show it; left out: about when its checks held. */
+      readonly around?: CommandSpan;
     }
   | { readonly why: string };
 

@@ -28,7 +28,7 @@ export function measuredClaim(experiment: Experiment): Claim {
       return {
         sentence,
         points: [...faultPoints(record, places), ...readBackPoints(record, places)],
-        around: around(record),
+        around: around(record, experiment.opening !== undefined),
       };
     },
   });
@@ -51,7 +51,11 @@ export function failoverClaim(experiment: Experiment): Claim {
       if (leaderAfter === null) return { why: 'До возвращения не вёл никто.' };
       if (leaderAfter === leaderBefore) return { why: `Смены лидера не было: вёл по-прежнему ${leaderAfter}.` };
       const sentence = `${cause(experiment, record)} роль перешла к ${leaderAfter}.`;
-      return { sentence, points: faultPoints(record, places), around: around(record) };
+      return {
+        sentence,
+        points: faultPoints(record, places),
+        around: around(record, experiment.opening !== undefined),
+      };
     },
   });
 }

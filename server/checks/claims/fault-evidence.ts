@@ -1,10 +1,14 @@
 import type { FaultRecord, Phase, PhaseName } from '#protocol/fault.ts';
 
-import type { Point, Said } from './define-claim.ts';
+import type { CommandSpan } from './commands-seen.ts';
+import type { Point } from './define-claim.ts';
 import type { Places } from './places.ts';
 
-/** Milliseconds around a fault in which the commands were run that show it. */
-const before = 15_000;
+/** Milliseconds before a fault in which the command was run that caused it. */
+const justBefore = 15_000;
+/** The same where the settings were changed first, which a person does not do in a hurry. */
+const longBefore = 15 * 60_000;
+/** Milliseconds after the recovery in which the last commands were run that show it. */
 const after = 60_000;
 
 const struck = 'пропавшая реплика исключена из синхронных';
@@ -17,13 +21,15 @@ const ends: Readonly<Record<PhaseName, string>> = {
   answer: 'первая запись подтверждена снова',
 };
 
-/** When the commands of a fault's step were run. */
-export function around({
-  beganAt,
-  undoneAt,
-  healthyAt,
-}: FaultRecord): NonNullable<Extract<Said, { sentence: string }>['around']> {
-  return { from: beganAt - before, to: (healthyAt ?? undoneAt ?? beganAt) + after };
+/**
+ * When the commands of a fault's step were run.
+ * @param prepared whether some of them changed the settings before
+ */
+export function around({ beganAt, undoneAt, healthyAt }: FaultRecord, prepared = false): CommandSpan {
+  return {
+    from: beganAt - (prepared ? longBefore : justBefore),
+    to: (healthyAt ?? undoneAt ?? beganAt) + after,
+  };
 }
 
 /** The events that tell of a fault: its beginning, the ends of its phases, its undo. */

@@ -12,6 +12,9 @@ const atFirst: ReadonlySet<string> = new Set(
   allClaims.filter(({ judged }) => judged === 'first').flatMap(({ checks }) => checks),
 );
 
+/** Characters of a sentence: names of twenty tables find room. */
+const longest = 2_000;
+
 /** What a run's events told so far. */
 type Reading = {
   readonly checks: HeldChecks;
@@ -20,17 +23,38 @@ type Reading = {
   readonly add: (event: JournalEvent) => void;
 };
 
+/** The claims of a journal that still grows; a later question costs no second reading. */
+export type ClaimBook = {
+  readonly add: (event: JournalEvent) => void;
+  readonly claims: () => readonly ClaimResult[];
+};
+
+/** Begins a book that events are added to in their order. */
+export function createClaimBook(): ClaimBook {
+  let reading = beginReading();
+  let judged: readonly ClaimResult[] | null = null;
+  return {
+    add(event) {
+      // Of several runs in a journal the newest counts.
+      if (event.body.kind === 'run-started') reading = beginReading();
+      reading.add(event);
+      judged = null;
+    },
+    claims() {
+      judged ??= allClaims.map((claim) => judgeClaim(claim, reading));
+      return judged;
+    },
+  };
+}
+
 /**
  * Judges every claim of the report over a journal alone: the checks behind it are asked again over the recorded facts,
- * measurements and observations. Of several runs the newest counts.
+ * measurements and observations.
  */
 export function judgeClaims(events: Iterable<JournalEvent>): readonly ClaimResult[] {
-  let reading = beginReading();
-  for (const event of events) {
-    if (event.body.kind === 'run-started') reading = beginReading();
-    reading.add(event);
-  }
-  return allClaims.map((claim) => judgeClaim(claim, reading));
+  const book = createClaimBook();
+  for (const event of events) book.add(event);
+  return book.claims();
 }
 
 function beginReading(): Reading {
@@ -59,7 +83,7 @@ function judgeClaim(claim: Claim, { checks, commands, places }: Reading): ClaimR
   const said = claim.say((check) => heldAs(held, check), places);
   if ('why' in said) return notShown(claim, said.why);
   const evidence = evidenceFor(claim, [...held.values()], said, commands);
-  return { id: claim.id, step: claim.step, state: 'shown', sentence: said.sentence, why: null, evidence };
+  return { id: claim.id, step: claim.step, state: 'shown', sentence: shortened(said.sentence), why: null, evidence };
 }
 
 function heldAs(held: ReadonlyMap<string, Held>, check: string): Held {
@@ -68,8 +92,13 @@ function heldAs(held: ReadonlyMap<string, Held>, check: string): Held {
   return found;
 }
 
+/** A name in a journal from elsewhere may be of any length. */
+function shortened(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}
+
 function notShown({ id, step, subject }: Claim, why: string): ClaimResult {
-  return { id, step, state: 'not-shown', sentence: `Не показано: ${subject}.`, why, evidence: [] };
+  return { id, step, state: 'not-shown', sentence: `Не показано: ${subject}.`, why: shortened(why), evidence: [] };
 }
 
 /** The events that prove it and the commands that showed it, in their order, each once. */
@@ -88,8 +117,8 @@ function evidenceFor(
     put(around === undefined ? commands.nearest(id, moment) : commands.within(id, around));
   }
   for (const { observation, observed } of held) {
-    if (observation !== null) put({ ...observation, label: observed, recording: null });
+    if (observation !== null) put({ ...observation, label: shortened(observed), recording: null });
   }
-  for (const { seq, at, label } of points) put({ seq, at, label, recording: null });
+  for (const { seq, at, label } of points) put({ seq, at, label: shortened(label), recording: null });
   return [...found.values()].toSorted((a, b) => a.at - b.at || a.seq - b.seq);
 }

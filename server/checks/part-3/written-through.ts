@@ -56,11 +56,10 @@ export const tableAfterFailover = defineCheck({
 
 /** The first table that was made through HAProxy after a change of leader, or undefined. */
 export function madeThroughGate(facts: readonly Fact[]): Fact | undefined {
-  for (const failover of facts.filter(isFailover)) {
-    const made = madeAfter(facts, failover).find(({ detail }) => detail.through === 'entrypoint');
-    if (made !== undefined) return made;
-  }
-  return undefined;
+  // What was made after a later one was made after the first as well.
+  const failover = facts.find(isFailover);
+  if (failover === undefined) return undefined;
+  return madeAfter(facts, failover).find(({ detail }) => detail.through === 'entrypoint');
 }
 
 /** The tables that were first seen after a failover, each by what was told of it. */

@@ -1,7 +1,9 @@
+import type { ContainerRole } from '#protocol/cluster.ts';
 import type { WitnessReport } from '#protocol/witness.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Adapters, ClusterOptions } from '../adapters.ts';
 import { createDesk } from './desk.ts';
+import { createDoorbell } from './doorbell.ts';
 import { openWitnesses } from './witnesses.ts';
 
 /** Watches the five witnesses while somebody wants to know, and writes down every change of what they say. */
@@ -29,7 +31,7 @@ const nudgeFor = 300_000;
 /** A page that is left for the next one comes back at once: the witnesses are not sent away for that. */
 const restAfter = 3_000;
 
-/** Makes a watch that rests until it is held. */
+/** Makes a watch that rests until it is held, or until a container of the project leaves. */
 export function createClusterWatch({ cluster, adapters, journal, report }: ClusterWatchOptions): ClusterWatch {
   const desk = createDesk(journal, report);
   const holders = new Set<symbol>();
@@ -74,18 +76,27 @@ export function createClusterWatch({ cluster, adapters, journal, report }: Clust
     };
   };
   let nudge: Disposable | null = null;
+  const holdForAWhile = () => {
+    if (disposed) return;
+    nudge ??= hold();
+    clearTimeout(nudged);
+    nudged = setTimeout(() => {
+      nudge?.[Symbol.dispose]();
+      nudge = null;
+    }, nudgeFor);
+  };
+  const doorbell = createDoorbell({
+    docker: adapters.docker,
+    project: cluster.project,
+    isResting: () => witnesses === null && !disposed,
+    roleOf: (container) => roleIn(desk.reports(), container),
+    note: (body) => desk.note(body),
+    ring: holdForAWhile,
+  });
 
   return {
     hold,
-    nudge() {
-      if (disposed) return;
-      nudge ??= hold();
-      clearTimeout(nudged);
-      nudged = setTimeout(() => {
-        nudge?.[Symbol.dispose]();
-        nudge = null;
-      }, nudgeFor);
-    },
+    nudge: holdForAWhile,
     reports: () => desk.reports(),
     onChange: (listener) => desk.onChange(listener),
     async [Symbol.asyncDispose]() {
@@ -93,7 +104,16 @@ export function createClusterWatch({ cluster, adapters, journal, report }: Clust
       clearTimeout(rest);
       clearTimeout(nudged);
       turn();
-      await turning;
+      await Promise.all([turning, doorbell[Symbol.asyncDispose]()]);
     },
   };
+}
+
+/** What Docker's list said last that a container is. */
+function roleIn(reports: readonly WitnessReport[], container: string): ContainerRole {
+  for (const { testimony } of reports) {
+    if (testimony?.witness !== 'docker') continue;
+    return testimony.containers.find(({ name }) => name === container)?.role ?? 'other';
+  }
+  return 'other';
 }

@@ -46,6 +46,10 @@ export type GrowingProbeLog = {
   readonly end: (at: number) => void;
 };
 
+/** Writes and nodes of one probe that are told of: more than its two hours have, and a journal from elsewhere may name any number. */
+const mostWrites = 250_000;
+const mostNodes = 16;
+
 /** Begins the log of a probe. */
 export function beginProbeLog(
   started: Pick<ProbeLog, 'probe' | 'startedBy' | 'startedAt'> & { readonly rate: number },
@@ -77,6 +81,7 @@ export function beginProbeLog(
   return {
     log,
     addBatch(seq, batch) {
+      if (acks.length + misses.length > mostWrites) return;
       const confirmers = batch.by.values();
       let run = confirmers.next().value;
       let left = run?.count ?? 0;
@@ -103,6 +108,7 @@ export function beginProbeLog(
     addReadBack(readBack) {
       const before = readBacks.findIndex(({ node }) => node === readBack.node);
       if (before !== -1) readBacks.splice(before, 1);
+      if (readBacks.length >= mostNodes) return;
       readBacks.push(readBack);
     },
     end(at) {

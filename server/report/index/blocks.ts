@@ -1,3 +1,5 @@
+import { documentPaint } from '../drawings/paint.ts';
+import { drawTimeline } from '../drawings/timeline.ts';
 import { html, Markup } from '../markup.ts';
 import type { Block } from '../outline/block.ts';
 import { allClaims, claimInText, type Places } from './claims.ts';
@@ -7,7 +9,10 @@ import { prose, wordsOf } from './prose.ts';
 export function blockMarkup(block: Block, places: Places): Markup {
   switch (block.kind) {
     case 'words':
-      return html`<p>${wordsOf(block.words)}</p>`;
+      // What ends with a colon stays with what it announces.
+      return block.words.at(-1)?.text.endsWith(':')
+        ? html`<p class="lead">${wordsOf(block.words)}</p>`
+        : html`<p>${wordsOf(block.words)}</p>`;
     case 'list':
       return html`<ul class="list">
         ${block.items.map((item) => html`<li>${wordsOf(item)}</li>`)}
@@ -22,9 +27,11 @@ export function blockMarkup(block: Block, places: Places): Markup {
     case 'claim':
       return claimInText(block);
     case 'all-claims':
-      return allClaims(block.claims, places);
+      return allClaims(block.groups, places);
     case 'listing':
       return listingMarkup(block);
+    case 'strips':
+      return stripsMarkup(block);
     case 'answer':
       return answerMarkup(block);
     case 'table':
@@ -44,7 +51,9 @@ function figureMarkup({ number, caption, figure }: Extract<Block, { kind: 'figur
   }
   // The drawing comes from our own painters, which write through the same template.
   return html`<figure id="figure-${number}">
-    <div class="scroll" role="img" aria-label="${figure.alt}" tabindex="0">${new Markup(figure.svg)}</div>
+    <div class="scroll" role="${figure.command === null ? 'img' : 'group'}" aria-label="${figure.alt}" tabindex="0">
+      ${new Markup(figure.svg)}
+    </div>
     ${words}
   </figure>`;
 }
@@ -64,6 +73,21 @@ function listingMarkup({ title, text, origin, differences }: Extract<Block, { ki
   </details>`;
 }
 
+function stripsMarkup({ strip, spans }: Extract<Block, { kind: 'strips' }>): Markup {
+  return html`<p class="lead">Лента вокруг каждой аварии:</p>
+    ${spans.map(
+      ({ id, title, from, to }) =>
+        html`<details>
+          <summary class="words">${prose(title)}</summary>
+          <div>
+            <div class="scroll" role="img" aria-label="Лента времени: ${title}" tabindex="0">
+              ${drawTimeline(strip, from, to, `strip-${id}`, documentPaint).svg}
+            </div>
+          </div>
+        </details>`,
+    )}`;
+}
+
 function answerMarkup({ question, text }: Extract<Block, { kind: 'answer' }>): Markup {
   if (question === null) return html`<div class="own">${text ?? ''}</div>`;
   const answer = text === null ? html`<p class="soft">Ответа нет.</p>` : html`<blockquote>${text}</blockquote>`;
@@ -75,7 +99,7 @@ function tableMarkup({ caption, head, rows }: Extract<Block, { kind: 'table' }>)
   const line = ([first = '', ...others]: readonly string[]) =>
     html`<tr>
       <th scope="row">${first}</th>
-      ${others.map((cell) => html`<td>${cell}</td>`)}
+      ${others.map((cell) => html`<td class="${/\s/.test(cell) ? 'words' : 'one'}">${cell}</td>`)}
     </tr> `;
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
     <table>

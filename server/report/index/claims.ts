@@ -1,6 +1,6 @@
 import type { ClaimEvidence } from '../../checks/claims/claim.ts';
 import { html, type Markup } from '../markup.ts';
-import type { Block, NumberedClaim, Section } from '../outline/block.ts';
+import type { Block, ClaimGroup, NumberedClaim, Section } from '../outline/block.ts';
 import { clockText, positionText } from '../outline/moments.ts';
 import { prose } from './prose.ts';
 
@@ -31,33 +31,52 @@ export type Places = {
   figureOf(evidence: ClaimEvidence): number | null;
 };
 
-/** All claims with links to where they are told and to what shows them. */
-export function allClaims(claims: readonly NumberedClaim[], places: Places): Markup {
-  const shown = claims.filter(({ claim }) => claim.state === 'shown').length;
-  if (claims.length === 0) return html`<p class="soft">Утверждений в этом отчёте нет.</p>`;
-  return html`<p class="tally">Показано ${shown} из ${claims.length}</p>
-    <ol class="claims">
-      ${claims.map((one) => claimLine(one, places))}
-    </ol>`;
+/** All claims, part by part, with links to where they are told and to what shows them. */
+export function allClaims(groups: readonly ClaimGroup[], places: Places): Markup {
+  const all = groups.flatMap(({ claims }) => claims);
+  const shown = all.filter(({ claim }) => claim.state === 'shown').length;
+  if (all.length === 0) return html`<p class="soft">Утверждений в этом отчёте нет.</p>`;
+  return html`<p class="tally">Показано ${shown} из ${all.length}</p>
+    ${groups.map(
+      ({ title, claims }) =>
+        html`<h3>${prose(title)}</h3>
+          <ol class="claims">
+            ${claims.map((one) => claimLine(one, places))}
+          </ol>`,
+    )}`;
 }
 
+/** Places that stand beside a claim at once; the others open. */
+const mostPlaces = 3;
+
 function claimLine(one: NumberedClaim, places: Places): Markup {
-  const { number, claim } = one;
+  const { number, claim, sentence } = one;
   const why = claim.why === null ? '' : html` <span class="why">${prose(claim.why)}</span>`;
+  const links = claim.evidence.map((evidence) => html`<li>${evidenceLink(evidence, places)}</li>`);
+  const more = links.slice(mostPlaces);
   return html`<li class="${claim.state}">
-    ${markOf(one)}
+    <a class="number" href="#claim-${number}" aria-label="Утверждение ${number} в тексте">${number}</a>${markOf(one)}
     <div>
-      <p>${prose(claim.sentence)}${why}</p>
+      <p>${prose(sentence)}${why}</p>
       ${
-        claim.evidence.length === 0
+        links.length === 0
           ? ''
-          : html`<p class="where">
-              ${claim.evidence.map((evidence, index) => html`${index > 0 ? '; ' : ''}${evidenceLink(evidence, places)}`)}
-            </p>`
+          : html`<ul class="where">
+              ${links.slice(0, mostPlaces)}
+            </ul>`
       }
-      <p class="where"><a href="#claim-${number}">№ ${number}, место в отчёте</a></p>
+      ${
+        more.length === 0
+          ? ''
+          : html`<details class="more">
+              <summary>ещё ${more.length}</summary>
+              <ul class="where">
+                ${more}
+              </ul>
+            </details>`
+      }
     </div>
-  </li> `;
+  </li>`;
 }
 
 function evidenceLink(evidence: ClaimEvidence, places: Places): Markup {
@@ -68,11 +87,11 @@ function evidenceLink(evidence: ClaimEvidence, places: Places): Markup {
 
 /** A claim in its place in the text. */
 export function claimInText(one: NumberedClaim): Markup {
-  const { claim, number } = one;
+  const { claim, number, sentence } = one;
   const why = claim.why === null ? '' : html` <span class="why">${prose(claim.why)}</span>`;
   return html`<div class="claim ${claim.state}" id="claim-${number}">
     ${markOf(one)}
-    <p>${prose(claim.sentence)}${why}</p>
+    <p>${prose(sentence)}${why}</p>
   </div>`;
 }
 

@@ -84,15 +84,20 @@ nav { margin-top: 2rem; font: 0.875rem/1.9 var(--ui); hyphens: manual; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0 1.5rem; padding: 0; list-style: none; }
 
 .claims { padding: 0; font: 0.9375rem/1.5 var(--ui); list-style: none; hyphens: manual; }
-.claims > li { display: grid; grid-template-columns: 6.75rem 1fr; gap: 0 1rem; padding: 0.625rem 0.25rem; border-bottom: 1px solid var(--rule); break-inside: avoid; }
+.claims > li { display: grid; grid-template-columns: 2rem 7.25rem 1fr; gap: 0 0.5rem; padding: 0.625rem 0.25rem; border-bottom: 1px solid var(--rule); break-inside: avoid; }
 .mark { font: 600 0.8125rem/1.75 var(--ui); white-space: nowrap; hyphens: manual; }
 .mark svg { display: inline-block; width: 0.875rem; height: 0.875rem; margin-right: 0.35rem; vertical-align: -0.0625rem; }
 .shown .mark { color: var(--ok); }
 .not-shown .mark { color: var(--soft); font-weight: 400; }
-.where { margin-top: 0.125rem; color: var(--soft); font-size: 0.8125rem; }
+.number { color: var(--soft); font: 0.8125rem/1.75 var(--ui); font-variant-numeric: tabular-nums; text-align: right; }
+.where { margin-top: 0.125rem; padding: 0; color: var(--soft); font-size: 0.8125rem; list-style: none; overflow-wrap: anywhere; }
+details.more { border: 0; background: none; }
+.more summary { padding: 0; color: var(--accent); font: 0.8125rem/1.5 var(--ui); width: max-content; }
 .claims p { max-width: none; }
 .claim { display: flex; flex-wrap: wrap; gap: 0 0.75rem; max-width: 42rem; padding: 0.5rem 0.875rem; border-left: 3px solid var(--rule-strong); border-radius: 0 4px 4px 0; background: var(--sunk); break-inside: avoid; }
 .claim.shown { border-left-color: var(--ok); background: var(--ok-wash); }
+td.one { white-space: nowrap; }
+.claim .mark { flex: 0 0 7rem; }
 .claim p { flex: 1 1 20rem; }
 .why { color: var(--soft); }
 .tally { font: 600 1.0625rem/1.5 var(--ui); }
@@ -102,7 +107,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0 1.5rem; padding: 0; list-style: 
 .undone pre { border-style: dashed; background: none; color: var(--soft); }
 .command + .command { margin-top: 0.75rem; }
 figure { margin-block: 1.5rem; break-inside: avoid; }
-figure .scroll > svg { display: block; max-width: 100%; height: auto; }
+figure .scroll > svg, details .scroll > svg { display: block; margin-inline: auto; max-width: 100%; height: auto; }
 figure svg text { white-space: pre; font-variant-ligatures: none; }
 figcaption { margin-top: 0.5rem; color: var(--soft); font-size: 0.9375rem; line-height: 1.4; text-align: center; text-wrap: balance; hyphens: manual; }
 .missing { padding: 1.25rem 1rem; border: 1px dashed var(--rule-strong); border-radius: 5px; color: var(--soft); font: 0.875rem/1.5 var(--ui); text-align: center; }
@@ -115,6 +120,7 @@ tbody th { border-bottom-color: var(--rule); font-weight: 400; }
 details { border: 1px solid var(--rule); border-radius: 4px; background: var(--paper); }
 details + details { margin-top: 0.5rem; }
 summary { padding: 0.5rem 1rem; font: 0.9375rem/1.5 var(--mono); cursor: pointer; }
+.words { font-family: var(--ui); }
 summary small { margin-left: 0.75rem; color: var(--soft); font: 0.8125rem/1.5 var(--ui); }
 details > div { padding: 0 1rem 1rem; }
 details > div > * + * { margin-top: 0.75rem; }
@@ -131,8 +137,9 @@ blockquote { padding-left: 1rem; border-left: 2px solid var(--rule-strong); whit
   .sheet { padding-inline: 1rem; }
   header .sheet { padding: 2rem 1rem 1.75rem 1.75rem; }
   h2 { margin-top: 2.75rem; }
-  .claims > li { grid-template-columns: 1fr; }
-  figure .scroll > svg { max-width: none; }
+  .claims > li { grid-template-columns: 2rem 1fr; }
+  .claims > li > div { grid-column: 2; }
+  figure .scroll > svg, details .scroll > svg { max-width: none; }
 }
 @page { size: A4; margin: 17mm 16mm 19mm; @bottom-right { content: counter(page); color: #535b70; font: 9pt sans-serif; } }
 @media print {
@@ -142,7 +149,9 @@ blockquote { padding-left: 1rem; border-left: 2px solid var(--rule-strong); whit
   header .sheet::before, nav { display: none; }
   .sheet { max-width: none; padding: 0; }
   main { padding: 0; }
-  h2, h3, .question, summary { break-after: avoid; }
+  h2, h3, .question, summary, .lead, caption { break-after: avoid; }
+  .more { display: none; }
+  td, th { padding-block: 0.2rem; }
   h2 { margin-top: 2rem; }
   a { color: inherit; text-decoration: none; }
   details { border: 0; background: none; }

@@ -1,10 +1,17 @@
 import type { ClaimResult } from '../../checks/claims/claim.ts';
 import type { CommandKind } from '#protocol/step.ts';
+import type { Strip } from '#protocol/strip.ts';
 import type { Stretch } from '#protocol/words/inline-code.ts';
 import type { ReportFigure } from '../report-source.ts';
 
-/** A claim with its number in the report. */
-export type NumberedClaim = { readonly number: number; readonly claim: ClaimResult };
+/** A claim with its number in the report, and its sentence as it stands beside its mark. */
+export type NumberedClaim = { readonly number: number; readonly claim: ClaimResult; readonly sentence: string };
+
+/** The claims that a part of the report tells. */
+export type ClaimGroup = { readonly title: string; readonly claims: readonly NumberedClaim[] };
+
+/** A stretch of the time strip; times are milliseconds since the epoch. */
+export type StripSpan = { readonly id: string; readonly title: string; readonly from: number; readonly to: number };
 
 /** A place where a config differs from the lab's own: a line of either, null where there is none. */
 export type FileDifference = { readonly where: string; readonly own: string | null; readonly here: string | null };
@@ -30,7 +37,7 @@ export type Block =
     }
   | ({ readonly kind: 'claim' } & NumberedClaim)
   /** All of them at once, each with its evidence. */
-  | { readonly kind: 'all-claims'; readonly claims: readonly NumberedClaim[] }
+  | { readonly kind: 'all-claims'; readonly groups: readonly ClaimGroup[] }
   | {
       readonly kind: 'listing';
       readonly path: string;
@@ -40,6 +47,8 @@ export type Block =
       readonly origin: string;
       readonly differences: readonly FileDifference[];
     }
+  /** The time strip around each of several moments. */
+  | { readonly kind: 'strips'; readonly strip: Strip; readonly spans: readonly StripSpan[] }
   /** `text` is the student's own; null: not written. */
   | { readonly kind: 'answer'; readonly question: string | null; readonly text: string | null }
   | {

@@ -10,6 +10,7 @@ import {
 } from '#protocol/words/fault-words.ts';
 import { intervalText, lengthText, phaseWords } from '#protocol/words/phase-words.ts';
 import type { Step } from '#protocol/step.ts';
+import type { Strip } from '#protocol/strip.ts';
 import type { Block } from './block.ts';
 import { clockText } from './moments.ts';
 import type { CommandRecord } from '#protocol/command.ts';
@@ -29,13 +30,13 @@ export function faultBlocks(records: readonly FaultRecord[], steps: readonly Ste
       caption: 'Аварии: предположение, измерение, потери',
       head: [
         'Авария',
+        'Узел',
         'Начало',
         'Предположено',
         'Перерыв',
         'Ожидалось',
         'Кто ведёт',
-        'Подтверждено',
-        'Потеряно',
+        'Потеряно строк',
         'Условия',
       ],
       rows: records.map(faultRow),
@@ -59,26 +60,32 @@ function words(text: string): Block {
 const phaseNames = ['detect', 'heal', 'elect', 'route', 'answer'] as const satisfies readonly PhaseName[];
 
 function faultRow(record: FaultRecord): readonly string[] {
-  const { fault, node, beganAt, prediction, expected, probe, writes, lost } = record;
+  const { fault, node, beganAt, prediction, expected } = record;
   return [
-    node === null ? faultTitles[fault] : `${faultTitles[fault]}: ${node}`,
+    faultTitles[fault],
+    node ?? unknown,
     clockText(beganAt),
     prediction === null ? unknown : predictedText(prediction.seconds),
     measuredText(record),
     intervalText(expected.total),
     leaderWords[leaderOutcome(record)],
-    probe === null ? unknown : String(writes.acked),
-    lost === null ? 'не сверено' : String(lost),
+    lostText(record),
     conditionsText(record),
   ];
 }
 
-/** An outage with how exactly it is known: «8,6 с ± 0,05 с». */
+/** An outage with how exactly it is known: «8,6 с ±0,05 с». */
 function measuredText(record: FaultRecord): string {
-  const text = outageText(record);
+  const text = outageText(record).replaceAll(' ', '\u00a0');
   const { outage } = record;
   if (outage === null || outage.firstAckAfter === null) return text;
-  return `${text} ± ${(outage.resolution / 1_000).toFixed(2).replace('.', ',')} с`;
+  return `${text} ±${(outage.resolution / 1_000).toFixed(2).replace('.', ',')}\u00a0с`;
+}
+
+/** Rows that were confirmed and are missing, of all that were confirmed: «0 из 249». */
+function lostText({ probe, lost, writes }: FaultRecord): string {
+  if (probe === null) return unknown;
+  return lost === null ? `не сверено, подтверждено ${writes.acked}` : `${lost} из ${writes.acked}`;
 }
 
 function phaseRow({ fault, beganAt, phases }: FaultRecord): readonly string[] {
@@ -97,4 +104,20 @@ function doneCommands(steps: readonly Step[], runs: readonly CommandRecord[]): B
   const longest = Math.min(72, Math.max(...done.map(({ text }) => text.length)));
   const lines = done.map(({ text, startedAt }) => `${text.padEnd(longest)}  # ${clockText(startedAt ?? 0)}`);
   return { kind: 'command', language: 'shell', text: lines.join('\n'), outcome: 'после знака # — время начала' };
+}
+
+/** Milliseconds of the time strip that are shown on either side of a fault. */
+const around = 8_000;
+
+/** The time strip around each measured fault; null where none was measured. */
+export function faultStrips(records: readonly FaultRecord[], strip: Strip): Block | null {
+  const spans = records.flatMap((record) => {
+    const { id, fault, node, beganAt, outage, healthyAt, undoneAt, probe } = record;
+    if (probe === null) return [];
+    const words = [faultTitles[fault], node].filter((word) => word !== null).join(': ');
+    const end = healthyAt ?? undoneAt ?? outage?.firstAckAfter ?? beganAt;
+    const to = Math.min(strip.until, Math.max(end, outage?.firstAckAfter ?? end) + around);
+    return [{ id, title: `${clockText(beganAt)} — ${words}`, from: beganAt - around, to }];
+  });
+  return spans.length === 0 ? null : { kind: 'strips', strip, spans };
 }

@@ -1,13 +1,15 @@
 import { toFaultRecords } from '#protocol/fault-records.ts';
+import { toStrip } from '#protocol/strip.ts';
 import { toProgress } from '#protocol/progress.ts';
 import { splitInlineCode } from '#protocol/words/inline-code.ts';
 import { figurePlans } from '../figure-list.ts';
 import { chosenRun, commandRuns } from '../find-run.ts';
 import type { ReportFigure, ReportSource } from '../report-source.ts';
-import type { Block, NumberedClaim, Outline, Section } from './block.ts';
+import type { ClaimResult } from '../../checks/claims/claim.ts';
+import type { Block, ClaimGroup, NumberedClaim, Outline, Section } from './block.ts';
 import { commandBlock } from './command-block.ts';
 import { neutralConclusion } from './conclusion.ts';
-import { faultBlocks } from './fault-section.ts';
+import { faultBlocks, faultStrips } from './fault-section.ts';
 import { listingBlocks } from './listings.ts';
 import { momentText, zoneText } from './moments.ts';
 import { type Move, type PartPlan, partPlans } from './plan.ts';
@@ -22,15 +24,18 @@ export const drawingCaptions = {
 
 /** Puts the report together, in the seed's form and order; what each document does with it is its own business. */
 export function makeOutline(source: ReportSource, figures: readonly ReportFigure[]): Outline {
-  const claims = source.claims.map((claim, index): NumberedClaim => ({ number: index + 1, claim }));
+  const claims = source.claims.map(numbered);
   const teller = createTeller(source, figures, claims);
   const { name, group } = source.author;
-  const sections: readonly Section[] = [
+  const told = [
     ...partPlans.flatMap((plan) => teller.part(plan)),
     teller.conclusion(),
     ...teller.faults(),
     ...teller.remaining(),
-    { id: 'claims', level: 2, title: 'Утверждения', blocks: [{ kind: 'all-claims', claims }] },
+  ];
+  const sections: readonly Section[] = [
+    ...told,
+    { id: 'claims', level: 2, title: 'Утверждения', blocks: [{ kind: 'all-claims', groups: groupsIn(told) }] },
     provenanceSection(source),
     verificationSection(),
   ];
@@ -44,6 +49,22 @@ export function makeOutline(source: ReportSource, figures: readonly ReportFigure
     claims,
     sections,
   };
+}
+
+/** A mark stands beside every claim, so that it need not say itself that it is not shown. */
+function numbered(claim: ClaimResult, index: number): NumberedClaim {
+  const subject = claim.sentence.replace(/^Не показано: /, '');
+  return { number: index + 1, claim, sentence: subject.charAt(0).toUpperCase() + subject.slice(1) };
+}
+
+/** The claims by the parts that tell them. */
+function groupsIn(sections: readonly Section[]): readonly ClaimGroup[] {
+  const groups: { title: string; claims: NumberedClaim[] }[] = [];
+  for (const { level, title, blocks } of sections) {
+    if (level === 2) groups.push({ title, claims: [] });
+    for (const block of blocks) if (block.kind === 'claim') groups.at(-1)?.claims.push(block);
+  }
+  return groups.filter(({ claims }) => claims.length > 0);
 }
 
 function createTeller(source: ReportSource, figures: readonly ReportFigure[], claims: readonly NumberedClaim[]) {
@@ -134,6 +155,7 @@ function createTeller(source: ReportSource, figures: readonly ReportFigure[], cl
       };
     },
     faults(): readonly Section[] {
+      const strips = faultStrips(records, toStrip(events));
       const ofPart4 = new Set(steps.filter(({ part }) => part === 5).map(({ id }) => id));
       return [
         {
@@ -144,6 +166,7 @@ function createTeller(source: ReportSource, figures: readonly ReportFigure[], cl
             ...faultBlocks(records, steps, runs),
             ...drawing('failover'),
             ...drawing('timeline'),
+            ...(strips === null ? [] : [strips]),
             ...claimsOf((of) => ofPart4.has(of)),
           ],
         },

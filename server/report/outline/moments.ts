@@ -15,9 +15,10 @@ export function momentText(at: number): string {
 /** By which clock times are told: «UTC+3», «UTC». */
 export function zoneText(at: number): string {
   const offset = zone.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+  if (/^GMT(?:[+-]00:00)?$/.test(offset)) return 'UTC';
   return offset
     .replace('GMT', 'UTC')
-    .replace(/([+-])0(\d)/, '$1$2')
+    .replace(/([+-])0/, '$1')
     .replace(':00', '');
 }
 

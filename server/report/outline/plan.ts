@@ -106,9 +106,9 @@ export const partPlans: readonly PartPlan[] = [
         'oldmasterUpdated',
       ),
       move('roles-swapped', 'Роли узлов после возвращения:', ['list-swapped'], 'oldmasterNowIsReplic'),
-      move('roles-swapped', 'История смен лидера и поток журнала на вернувшемся узле:', [
-        'history',
+      move('roles-swapped', 'Поток журнала на вернувшемся узле и история смен лидера:', [
         'old-leader-receiver',
+        'history',
       ]),
     ],
     questions: [],

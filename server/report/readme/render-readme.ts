@@ -17,7 +17,9 @@ export function renderReadme(source: ReportSource, figures: readonly ReportFigur
 }
 
 function sectionText({ level, title, blocks }: Section): string {
-  return [`${'#'.repeat(level)} ${plainLine(title)}`, ...blocks.map(blockText)].join('\n\n');
+  return [`${'#'.repeat(level)} ${plainLine(title)}`, ...blocks.map(blockText).filter((text) => text !== '')].join(
+    '\n\n',
+  );
 }
 
 function blockText(block: Block): string {
@@ -35,9 +37,11 @@ function blockText(block: Block): string {
     case 'claim':
       return claimText(block);
     case 'all-claims':
-      return claimsText(block.claims);
+      return claimsText(block.groups.flatMap(({ claims }) => claims));
     case 'listing':
       return listingText(block);
+    case 'strips':
+      return '';
     case 'answer':
       return answerText(block);
     case 'table':
@@ -59,10 +63,10 @@ function figureText({ number, caption, figure }: Extract<Block, { kind: 'figure'
   return `![${plainLine(figure.alt)}](ReportPhoto/${figure.name}.png)\n\n*${words}${origin}*`;
 }
 
-function claimText({ number, claim }: NumberedClaim): string {
+function claimText({ number, claim, sentence }: NumberedClaim): string {
   const mark = claim.state === 'shown' ? '**Показано**' : '*Не показано*';
   const why = claim.why === null ? '' : ` ${plainLine(claim.why)}`;
-  return `> ${mark} · № ${number}. ${plainLine(claim.sentence)}${why}`;
+  return `> ${mark} · № ${number}. ${plainLine(sentence)}${why}`;
 }
 
 function listingText({ title, text, origin, differences, path }: Extract<Block, { kind: 'listing' }>): string {
@@ -93,11 +97,11 @@ function answerText({ question, text }: Extract<Block, { kind: 'answer' }>): str
 /** All claims once more, with where each can be seen. */
 function claimsText(claims: readonly NumberedClaim[]): string {
   const shown = claims.filter(({ claim }) => claim.state === 'shown').length;
-  const rows = claims.map(({ number, claim }) => [
+  const rows = claims.map(({ number, claim, sentence }) => [
     String(number),
-    plainLine(claim.sentence),
+    plainLine(sentence),
     claim.state === 'shown' ? '**показано**' : '*не показано*',
-    claim.evidence.map(evidenceText).join('<br>'),
+    placesText(claim.evidence),
   ]);
   return [
     `Показано ${shown} из ${claims.length}.`,
@@ -105,7 +109,18 @@ function claimsText(claims: readonly NumberedClaim[]): string {
   ].join('\n\n');
 }
 
-function evidenceText({ at, label, recording }: NumberedClaim['claim']['evidence'][number]): string {
+type Evidence = NumberedClaim['claim']['evidence'];
+
+/** Places that stand in a cell; the others are found in `index.html`. */
+const mostPlaces = 3;
+
+function placesText(evidence: Evidence): string {
+  const places = evidence.slice(0, mostPlaces).map(placeText);
+  const left = evidence.length - places.length;
+  return [...places, ...(left > 0 ? [`и ещё ${left}`] : [])].join('<br>');
+}
+
+function placeText({ at, label, recording }: Evidence[number]): string {
   const place =
     recording === null ? '' : `, запись ${plainLine(recording.terminal)} ${positionText(recording.seconds)}`;
   return `${clockText(at)} — ${plainLine(label)}${place}`;

@@ -33,7 +33,7 @@ export function createClusterView(root: Element, run: Pick<RunConnection, 'subsc
   let ticks = 0;
 
   function showLine({ tone, line, detail, drawn }: Summary): void {
-    setAttributes(root, { 'data-tone': tone, 'data-drawn': String(drawn) });
+    setAttributes(root, { 'data-tone': tone, 'data-drawn': String(drawn ?? 'unknown') });
     setText(part(root, 'line', HTMLElement), line);
     setText(part(root, 'detail', HTMLElement), detail);
   }

@@ -9,23 +9,27 @@ export type Summary = {
   readonly tone: Explanation['tone'];
   readonly line: string;
   readonly detail: string;
-  /** Whether there is something to draw. */
-  readonly drawn: boolean;
+  /** Whether there is something to draw; null while nobody knows. */
+  readonly drawn: boolean | null;
 };
 
 /** What the line says while there is no live picture; null while there is one. */
 export function calmSummary({ mode, state }: RunSnapshot): Summary | null {
-  const calm = (line: string, detail: string): Summary => ({ tone: 'note', line, detail, drawn: false });
+  const calm = (line: string, detail: string, drawn: false | null = false): Summary => {
+    return { tone: 'note', line, detail, drawn };
+  };
   if (mode === 'reading') {
     if (state === null) return calm('Состояние кластера', 'видно, когда лаборатория запущена');
     return state.witnesses.length === 0 ? calm('Кластер ещё не запущен', 'на этом шаге записи узлов нет') : null;
   }
   if (mode === 'refused') return calm('Состояние кластера', 'этой вкладке не хватает ключа');
   if (state === null) {
-    return calm('Состояние кластера', mode === 'lost' ? 'сервер лаборатории не отвечает' : 'соединяемся…');
+    return mode === 'lost'
+      ? calm('Состояние кластера', 'сервер лаборатории не отвечает')
+      : calm('Состояние кластера', 'соединяемся…', null);
   }
   if (!state.engine.up) return calm('Docker Engine не отвечает', 'состояние кластера неизвестно');
-  if (state.witnesses.length === 0) return calm('Состояние кластера', 'спрашиваем свидетелей…');
+  if (state.witnesses.length === 0) return calm('Состояние кластера', 'спрашиваем свидетелей…', null);
   return null;
 }
 

@@ -1,6 +1,10 @@
 import { type Player, create } from 'asciinema-player';
-import 'asciinema-player/dist/bundle/asciinema-player.css';
+import styles from 'asciinema-player/dist/bundle/asciinema-player.css?url';
+import { addStyleSheet } from '../style-sheet.ts';
 import type { Plan } from './plan.ts';
+
+// Few pages play anything: the style sheet that all pages wait for is without it.
+await addStyleSheet(styles);
 
 /** What a screen that plays tells. */
 export type ScreenState = 'paused' | 'playing' | 'ended';

@@ -34,10 +34,12 @@ const tolerance = 0.01;
  */
 export function stretchOfCommand(cast: Cast, from: number): Stretch | null {
   const marks = marksOf(cast);
-  const first = marks.findIndex(
-    ({ seconds, mark }) => mark.kind === 'command-begun' && Math.abs(seconds - from) <= tolerance,
-  );
-  return first < 0 ? null : commandAt(cast, marks, first);
+  const distance = ({ seconds, mark }: Mark) =>
+    mark.kind === 'command-begun' ? Math.abs(seconds - from) : Number.POSITIVE_INFINITY;
+  // Two statements may begin within the tolerance: the nearest one is meant.
+  const nearest = Math.min(...marks.map(distance));
+  const first = marks.findIndex((mark) => distance(mark) === nearest);
+  return nearest > tolerance ? null : commandAt(cast, marks, first);
 }
 
 function commandAt(cast: Cast, marks: readonly Mark[], first: number): Stretch | null {

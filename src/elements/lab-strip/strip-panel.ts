@@ -30,10 +30,15 @@ export type StripPanel = {
   /** Whether the reader can see it: what nobody sees is not drawn. */
   seen(seen: boolean): void;
   show(from: number, to: number): void;
+  /** Points at a moment, with some time around it. */
+  goTo(at: number): void;
   /** Rests at a moment that is not the present: of a record that is replayed. */
   rest(at: number): void;
   dispose(): void;
 };
+
+/** Milliseconds on both sides of a moment that somebody wants to see. */
+const aroundMoment = 30_000;
 
 /**
  * Brings the markup of `<lab-strip>` to life.
@@ -193,6 +198,10 @@ export function openStripPanel(root: HTMLElement, chosen: (at: number) => void =
       else clearTimeout(timer);
     },
     show: (from, to) => look(around(from, to, bounds())),
+    goTo: (at) => {
+      view = around(at - aroundMoment, at + aroundMoment, bounds());
+      point(at, true);
+    },
     rest(at) {
       resting = at;
       const span = view.to - view.from;

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../wait-for.ts';
 import { type Costs, readCosts } from './costs.ts';
+import { turnHaproxy } from './haproxy-changes.ts';
 import { openKeyWriter } from './key-writer.ts';
 import { startLabProcess } from './lab-process.ts';
 import { openPage, type Page, testimonyOf } from './page.ts';
@@ -43,13 +44,25 @@ const idle = await costOf(seconds);
     'ZooKeeper: a key (pushed, goal 300)': await keys(page),
     'PostgreSQL: read-only (polled, goal 700)': await readOnly(page),
     'Patroni: paused (polled, goal 700)': await pausedPatroni(page),
+    // HAProxy takes its time: half as many changes are three minutes.
+    'HAProxy: DOWN, UP (polled, goal 700)': await turnHaproxy(
+      lab,
+      page,
+      (await whole(page)).leader,
+      Math.ceil(rounds / 4) * 2,
+    ),
   };
-  console.log(`\nms from the happening to the page, ${rounds} rounds`);
+  console.log('\nms from the happening to the page');
   console.table(
     Object.fromEntries(
       Object.entries(latencies).map(([name, values]) => [
         name,
-        { median: quantile(values, 0.5), p95: quantile(values, 0.95), max: Math.max(...values) },
+        {
+          changes: values.length,
+          median: quantile(values, 0.5),
+          p95: quantile(values, 0.95),
+          max: Math.max(...values),
+        },
       ]),
     ),
   );

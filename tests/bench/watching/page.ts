@@ -7,10 +7,8 @@ import { createEventStreamParser } from '../../../src/client/event-stream.ts';
 export type Page = Disposable & {
   reports(): readonly WitnessReport[];
   /** The moment at which the page first heard something that fits, from now on. */
-  heard(what: string, fits: (reports: readonly WitnessReport[]) => boolean): Promise<number>;
+  heard(what: string, fits: (reports: readonly WitnessReport[]) => boolean, within?: number): Promise<number>;
 };
-
-const patience = 30_000;
 
 /** Opens the stream of a run's events as a page does. */
 export async function openPage(url: string, token: string, step: string): Promise<Page> {
@@ -32,7 +30,7 @@ export async function openPage(url: string, token: string, step: string): Promis
 
   return {
     reports: () => reports,
-    heard: (what, fits) =>
+    heard: (what, fits, within = 30_000) =>
       new Promise((resolve, reject) => {
         const end = (settle: () => void) => {
           listeners.delete(look);
@@ -45,8 +43,8 @@ export async function openPage(url: string, token: string, step: string): Promis
           end(() => resolve(now));
         };
         const timer = setTimeout(() => {
-          end(() => reject(new Error(`the page did not hear in ${patience} ms that ${what}`)));
-        }, patience);
+          end(() => reject(new Error(`the page did not hear in ${within} ms that ${what}`)));
+        }, within);
         listeners.add(look);
         look();
       }),

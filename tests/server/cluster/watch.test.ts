@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,15 +11,18 @@ import { createAdapters } from '../../../server/cluster/adapters.ts';
 import { type ClusterWatch, createClusterWatch } from '../../../server/cluster/watch/cluster-watch.ts';
 import { openJournal, readAll, type Journal } from '../../../server/journal/journal.ts';
 import { waitFor } from '../../wait-for.ts';
+import { tellCompose } from './told-compose.ts';
 
 const labFiles = path.resolve(import.meta.dirname, '../../../lab-files');
 let folder: string;
+let programs: string;
 let owner: AsyncDisposableStack;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'watch-'));
   owner = new AsyncDisposableStack();
   owner.defer(() => rm(folder, { recursive: true, force: true }));
+  programs = await tellCompose(folder);
 });
 
 afterEach(async () => {
@@ -29,7 +32,7 @@ afterEach(async () => {
 /** A watch of a workspace whose engine is at `socket`. */
 function openWatch(socket: string): { watch: ClusterWatch; journal: Journal; bodies: () => EventBody[] } {
   const journal = owner.use(openJournal(path.join(folder, 'journal.sqlite')));
-  const environment = { PATH: process.env.PATH ?? '', HOME: folder, DOCKER_HOST: `unix://${socket}` };
+  const environment = { PATH: programs, HOME: folder, DOCKER_HOST: `unix://${socket}` };
   const cluster = { project: 'ha-postgres-lab-test-nobody', workspaceDir: labFiles, environment };
   const adapters = owner.use(createAdapters(cluster));
   const report = (error: unknown) => {
@@ -46,12 +49,14 @@ function states(bodies: readonly EventBody[]): string[] {
 /** An engine without containers that answers on a socket, until it is told to hang. */
 async function startEngine(socket: string) {
   let hung = false;
+  const followers = new Set<ServerResponse>();
   const engine = createServer((request, response) => {
     if (hung) return;
     const url = request.url ?? '';
     if (url.includes('/events')) {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.flushHeaders();
+      followers.add(response);
     } else if (url.includes('/_ping')) response.end('OK');
     else response.end('[]');
   });
@@ -61,7 +66,13 @@ async function startEngine(socket: string) {
     engine.closeAllConnections();
     engine.close();
   });
-  return { hang: (now: boolean) => void (hung = now) };
+  return {
+    hang: (now: boolean) => void (hung = now),
+    followers: () => followers.size,
+    tell: (event: object) => {
+      for (const follower of followers) follower.write(`${JSON.stringify(event)}\n`);
+    },
+  };
 }
 
 describe('while Docker Engine is not to be had', () => {
@@ -154,5 +165,47 @@ describe('holding the watch', () => {
     watch.nudge();
     await waitFor('a sign of life', () => states(bodies()).includes('goes-on'), { within: 8_000 });
     expect(states(bodies())).toEqual(['began', 'goes-on']);
+  });
+});
+
+describe('while nobody watches', () => {
+  /** What Docker tells of a container that was killed from another terminal. */
+  const of = (project: string, Action: string, more: object = {}) => ({
+    Type: 'container',
+    Action,
+    Actor: { ID: 'c1', Attributes: { name: 'pg-master', 'com.docker.compose.project': project, ...more } },
+    timeNano: Date.now() * 1e6,
+  });
+
+  test('a container that is killed is written down, and what follows is watched', async () => {
+    const socket = path.join(folder, 'docker.sock');
+    const engine = await startEngine(socket);
+    const { bodies } = openWatch(socket);
+    await waitFor('the doorbell', () => engine.followers() === 1);
+    engine.tell(of('somebody-elses', 'die'));
+    engine.tell(of('ha-postgres-lab-test-nobody', 'kill', { signal: '9' }));
+    engine.tell(of('ha-postgres-lab-test-nobody', 'die', { exitCode: '137' }));
+    await waitFor('the watch', () => states(bodies()).includes('began'));
+    const noted = bodies().flatMap((body) => (body.kind === 'docker-event' ? [body] : []));
+    expect(noted).toMatchObject([
+      { action: 'kill', container: 'pg-master', signal: 9 },
+      { action: 'die', container: 'pg-master', exitCode: 137 },
+    ]);
+    // Before the beginning: what is unseen until then would be nobody's fault.
+    expect(bodies().map(({ kind }) => kind)).toEqual(expect.arrayContaining(['docker-event', 'docker-event', 'watch']));
+  });
+
+  test('what the witnesses hear themselves is written down once', async () => {
+    const socket = path.join(folder, 'docker.sock');
+    const engine = await startEngine(socket);
+    const { watch, bodies } = openWatch(socket);
+    owner.use(watch.hold());
+    await waitFor('both streams', () => engine.followers() === 2);
+    await waitFor('the list', () => watch.reports().some(({ problem }) => problem === null));
+    engine.tell(of('ha-postgres-lab-test-nobody', 'die', { exitCode: '137' }));
+    const deaths = () => bodies().filter((body) => body.kind === 'docker-event');
+    await waitFor('the death', () => deaths().length > 0);
+    await waitFor('a sign of life', () => states(bodies()).includes('goes-on'), { within: 8_000 });
+    expect(deaths()).toHaveLength(1);
   });
 });

@@ -7,9 +7,9 @@ import { bareUser } from '../../bare-user.ts';
 import { readConfig } from '../../../server/config.ts';
 import { openJournal } from '../../../server/journal/journal.ts';
 import { createLabServer } from '../../../server/lab-server.ts';
-import { startTestLab } from '../../lab.ts';
 import type { ClusterStory } from '../../unit/faults/cluster-story.ts';
 import { killed, measured } from '../../unit/faults/stories.ts';
+import { startLabWithoutDocker } from '../lab-without-docker.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const guess = { seconds: 36, leader: 'other', lost: 0 };
@@ -71,14 +71,14 @@ describe('the faults of a run', () => {
   });
 
   test('are none in a fresh run', async () => {
-    await using lab = await startTestLab();
+    await using lab = await startLabWithoutDocker();
     expect(await lab.ask('GET', '/faults')).toEqual([]);
   });
 });
 
 describe('a prediction', () => {
   test('is kept, and may be changed before the fault', async () => {
-    await using lab = await startTestLab();
+    await using lab = await startLabWithoutDocker();
     expect(await lab.ask('PUT', '/predictions/kill', guess)).toEqual({ fault: 'kill', ...guess });
     expect(await lab.ask('PUT', '/predictions/kill', { ...guess, seconds: null })).toMatchObject({ seconds: null });
   });

@@ -53,8 +53,10 @@ describe('the writer', () => {
     const { writer, writes } = writeTo(door.port);
     await waitFor('forty writes', () => writes.length >= 40);
     await writer.stop();
-    const span = (writes[39]?.sentAt ?? 0) - (writes[0]?.sentAt ?? 0);
-    expect(Math.abs(span - 39 * 50)).toBeLessThan(500);
+    const gaps = writes.slice(1).map(({ sentAt }, index) => sentAt - (writes[index]?.sentAt ?? 0));
+    // The middle one: a busy machine holds up some writes, never half of them.
+    const middle = gaps.toSorted((one, other) => one - other)[Math.floor(gaps.length / 2)];
+    expect(Math.abs((middle ?? 0) - 50)).toBeLessThan(20);
     expect(writes.map(({ number }) => number)).toEqual(writes.map((_, index) => index + 1));
     expect(reasonsOf(writes).every((reason) => /^failed (hung-up|ECONNRESET|EPIPE)$/.test(reason))).toBe(true);
     expect(writer.load()).toMatchObject({ opening: 0, waiting: 0 });

@@ -1,23 +1,13 @@
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseList, parseRecord, parseString } from '#protocol/parse.ts';
 import { parseRecordingInfo } from '#protocol/recording.ts';
 import { mask } from '../../../server/recording/hidden.ts';
-import { startTestLab, type TestLab } from '../../lab.ts';
+import type { TestLab } from '../../lab.ts';
 import { waitFor } from '../../wait-for.ts';
-
-let programs: string;
-
-// Without Docker's client nothing was ever made in Docker: these tests need no engine.
-beforeEach(async () => {
-  programs = await mkdtemp(path.join(tmpdir(), 'lab-programs-'));
-  for (const name of ['bash', 'sh', 'cat', 'env']) await symlink(`/bin/${name}`, path.join(programs, name));
-});
-
-afterEach(() => rm(programs, { recursive: true, force: true }));
+import { startLabWithoutDocker } from '../lab-without-docker.ts';
 
 async function run(lab: TestLab, command: string): Promise<void> {
   const { id } = parseRecord(await lab.ask('POST', '/terminals/main/commands', { command }), 'command');
@@ -40,7 +30,7 @@ async function recordingOf(lab: TestLab): Promise<string> {
 
 describe('recordings of a run', () => {
   test('are listed and given as they are, and stay in their folder when a new run begins', async () => {
-    await using lab = await startTestLab('/nonexistent', { PATH: programs });
+    await using lab = await startLabWithoutDocker();
     expect(await lab.ask('GET', '/recordings')).toEqual([]);
     expect((await get(lab, '/recordings/main')).status).toBe(404);
     await run(lab, 'echo ёлка');
@@ -68,8 +58,7 @@ describe('recordings of a run', () => {
   });
 
   test('hold no token and no password of the student, also when it was shown before it was one (A11)', async () => {
-    await using lab = await startTestLab('/nonexistent', {
-      PATH: programs,
+    await using lab = await startLabWithoutDocker({
       PGPASSWORD: 'from-the-environment',
       SOME_API_KEY: 'key-of-a-service',
     });
@@ -92,7 +81,7 @@ describe('recordings of a run', () => {
   });
 
   test('lose what the student hides: what was shown, what will be, and in the report', async () => {
-    await using lab = await startTestLab('/nonexistent', { PATH: programs });
+    await using lab = await startLabWithoutDocker();
     await run(lab, 'echo my-own-name; echo my-own-name');
     expect(await lab.ask('POST', '/recordings/redact', { text: ' my-own-name ' })).toMatchObject({
       places: expect.any(Number),

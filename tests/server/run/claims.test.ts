@@ -57,6 +57,22 @@ describe('GET /api/claims', () => {
     expect(await lab.ask('GET', '/claims')).toEqual(claims);
   });
 
+  test('follows what happens after it was first asked', async () => {
+    await using lab = await startTestLab();
+    const why = async () => (await lab.client.claims()).find(({ id }) => id === 'one-leader')?.why;
+    expect(await why()).toBe('До этой проверки прохождение не дошло.');
+    const { observed } = await lab.client.check('one-leader');
+    expect(await why()).toBe(`Проверка не прошла ни разу; последний её ответ: ${observed}.`);
+  });
+
+  test('begins anew with another run', async () => {
+    await using lab = await startAfterTheLab();
+    const shown = async () => (await lab.client.claims()).filter(({ state }) => state === 'shown').length;
+    expect(await shown()).toBe(27);
+    await lab.ask('POST', '/run/reset');
+    expect(await shown()).toBe(0);
+  });
+
   test('is asked with the token only', async () => {
     await using lab = await startTestLab();
     expect((await fetch(`${lab.url}/api/claims`)).status).toBe(401);

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { BundleError } from '#bundle/bundle-error.ts';
+import type { Bundle } from '#bundle/bundle.ts';
 import { fingerprintOf } from '#bundle/fingerprint.ts';
 import { openBundle } from '#bundle/open-bundle.ts';
 import { judgeClaims } from '#checks/claims/judge-claims.ts';
 import { archives } from '../../reports/hostile/archives.ts';
 import { contents } from '../../reports/hostile/contents.ts';
+import { reportWith } from '../../reports/hostile/fields.ts';
 import { fewHostileReports, hostileReports } from '../../reports/hostile/hostile-reports.ts';
+import { vectors } from '../../reports/hostile/vectors.ts';
 
 /** Milliseconds of this process's own work in which any report is open or refused, however busy the machine is. */
 const deadline = 5_000;
@@ -15,19 +18,37 @@ function worked(): number {
   return (user + system) / 1_000;
 }
 
-/** Opens a report as the review does; null when it is refused. */
-function open(bytes: Uint8Array) {
+/** What becomes of a report in the review. */
+type Fate = {
+  /** Refused in a sentence, read whole, or read with what is wrong told. */
+  readonly outcome: 'refused' | 'intact' | 'told';
+  readonly took: number;
+  readonly bundle: Bundle | null;
+  /** What a person reads. */
+  readonly words: string;
+};
+
+/** Opens a report as the review does; anything but a clear sentence is a mistake of ours, and thrown. */
+function open(bytes: Uint8Array): Fate {
   const begun = worked();
   try {
     const bundle = openBundle(bytes);
     fingerprintOf(bundle);
-    return { bundle, refusal: null, took: worked() - begun };
+    judgeClaims(bundle.events);
+    const { state, problems } = bundle.integrity;
+    return {
+      outcome: state === 'intact' ? 'intact' : 'told',
+      took: worked() - begun,
+      bundle,
+      words: problems.join('. '),
+    };
   } catch (error) {
-    // Anything else than a clear sentence is a mistake of ours.
     if (!(error instanceof BundleError)) throw error;
-    return { bundle: null, refusal: error, took: worked() - begun };
+    return { outcome: 'refused', took: worked() - begun, bundle: null, words: `${error.message} ${error.hint}` };
   }
 }
+
+const russian = /[а-яё]{3}.*[а-яё]{3}/is;
 
 test('B1: there are more than two hundred hostile reports, and enough of them for a browser', () => {
   expect(hostileReports().length).toBeGreaterThan(800);
@@ -35,43 +56,41 @@ test('B1: there are more than two hundred hostile reports, and enough of them fo
 });
 
 test('B1: a hostile text anywhere opens as text, or is refused in a sentence', { timeout: 60_000 }, () => {
-  for (const { name, make } of fewHostileReports()) {
-    const { bundle, refusal, took } = open(make());
-    expect(took, name).toBeLessThan(deadline);
-    if (bundle !== null) expect(judgeClaims(bundle.events), name).toBeInstanceOf(Array);
-    if (refusal !== null) expect(refusal.hint, name).toMatch(/[а-яё]/);
-  }
+  const fates = fewHostileReports().map(({ name, make }) => ({ name, ...open(make()) }));
+  expect(fates.filter(({ took }) => took > deadline)).toEqual([]);
+  expect(fates.filter(({ outcome, words }) => outcome !== 'intact' && !russian.test(words))).toEqual([]);
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
 });
 
-describe('B2: an archive that is a trap or broken', () => {
-  /** Whoever packed the right files in another way made no trap; the seal tells it. */
-  const packedAnew = /comment|folder|page before|a file that begins|the first 99/;
+test('B1: a hostile text that is only a text is shown letter by letter', () => {
+  const { bundle, outcome } = open(reportWith('answer', vectors.script ?? ''));
+  expect(outcome).toBe('intact');
+  expect(bundle?.events.at(-1)?.body).toMatchObject({ kind: 'answer-saved', text: vectors.script });
+});
 
+/** Sound files that a stranger packed in another way: no trap, and the seal tells it. */
+const packedAnew = ['a page before the archive', 'a comment that is a page'];
+
+describe('B2: an archive that is a trap or broken', () => {
   test.each(Object.entries(archives))('%s', { timeout: 30_000 }, (name, make) => {
-    const { bundle, refusal, took } = open(make());
+    const { outcome, took, words } = open(make());
     expect(took).toBeLessThan(deadline);
-    if (bundle === null) expect(refusal?.message).toMatch(/^[А-ЯЁ].*\.$/s);
-    else {
-      expect(name).toMatch(packedAnew);
-      expect(bundle.integrity.state).toBe('changed');
-    }
+    expect(outcome).toBe(packedAnew.includes(name) ? 'told' : 'refused');
+    expect(words).toMatch(russian);
   });
 });
 
 describe('B2: a report whose content is broken or beyond measure', () => {
   test.each(Object.entries(contents))('%s', { timeout: 60_000 }, (_, make) => {
-    const bytes = make();
-    const { bundle, refusal, took } = open(bytes);
+    const { outcome, took, words } = open(make());
     expect(took).toBeLessThan(deadline);
-    if (bundle === null) expect(refusal?.message).toMatch(/^[А-ЯЁ].*\.$/s);
+    expect(outcome === 'intact' || russian.test(words)).toBe(true);
   });
 
-  test('shows what is there of a report when one of its recordings does not read', () => {
-    const make = contents['a terminal a million columns wide'];
-    const { bundle } = open(make?.() ?? new Uint8Array());
+  test('is shown as far as it reads, when one of its recordings does not', () => {
+    const { bundle, words } = open(contents['a terminal a million columns wide']?.() ?? new Uint8Array());
     expect(bundle?.recordings.size).toBe(0);
-    expect(bundle?.integrity.problems).toEqual(['запись терминала «main» не читается']);
+    expect(words).toBe('запись терминала «main» не читается');
     expect(bundle?.events.length).toBeGreaterThan(3);
   });
 });

@@ -154,6 +154,18 @@ describe('a told lab whose journal was edited', () => {
   });
 });
 
+test('names of any length do not make sentences of any length', () => {
+  const edited = edit(told, (body) =>
+    body.kind === 'fact' && body.fact === 'table'
+      ? { ...body, detail: { ...body.detail, table: 'x'.repeat(60_000) } }
+      : body,
+  );
+  for (const { sentence, why, evidence } of judgeClaims(edited)) {
+    const texts = [sentence, why ?? '', ...evidence.map(({ label }) => label)];
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(2_000);
+  }
+});
+
 test('verdicts alone prove nothing: a journal of invented passes shows no claim', () => {
   const invented = allChecks.map(({ id, expected }, index): JournalEvent => {
     const result = { id, outcome: 'passed', message: expected, observed: expected, expected } as const;

@@ -104,6 +104,10 @@ describe('an observation', () => {
     expect(view.nodes[1]?.postgres.tables[0]).toMatchObject({ rowCount: 10_000, digest: 'digest', rows: [] });
   });
 
+  test('that nobody could read again is not written', () => {
+    expect(observationOf({ ...views.up, at: Number.NaN })).toBeNull();
+  });
+
   test('that would swell the journal is not written, and the checks go on without it', async () => {
     const mount = { type: 'bind', source: '/'.repeat(1_000), destination: '/'.repeat(1_000) };
     const vast = {

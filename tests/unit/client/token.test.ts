@@ -29,6 +29,17 @@ describe('the token', () => {
     expect(browser('#checks').addresses).toEqual([]);
   });
 
+  it('goes back to the one before, once, when a link brought a wrong one', () => {
+    const storage = new Map([['lab-token', 'right']]);
+    const { store } = browser('#token=wrong', storage);
+    expect(store.read()).toBe('wrong');
+    expect(store.fallBack()).toBe(true);
+    expect([store.read(), storage.get('lab-token')]).toEqual(['right', 'right']);
+    expect(store.fallBack()).toBe(false);
+    expect(browser('#token=wrong').store.fallBack(), 'there is none before').toBe(false);
+    expect(browser('', storage).store.fallBack(), 'no link brought one').toBe(false);
+  });
+
   it('takes an empty token for none', () => {
     expect(splitFragment('#token=').token).toBeNull();
   });

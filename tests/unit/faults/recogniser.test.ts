@@ -57,6 +57,17 @@ describe('recognises by its effects', () => {
     expect(told(story)).toEqual(['fault-1 network began pg-master', 'fault-1 network undone pg-master']);
   });
 
+  test('a kill that nobody watched, by what Docker told meanwhile', () => {
+    const story = healthy().tell({ kind: 'watch', state: 'ended' }).wait(600_000);
+    const sent = story.now();
+    story.engine('kill', 'pg-master', { signal: 9 }).wait(300).engine('die', 'pg-master', { exitCode: 137 });
+    story.tell({ kind: 'watch', state: 'began' }).containers({ 'pg-master': { state: 'exited' } });
+    expect(told(story)).toEqual(['fault-1 kill began pg-master']);
+    expect(story.faults()[0]?.at).toBe(sent);
+    story.lock('pg-slave').wait(60_000).engine('start', 'pg-master').containers();
+    expect(told(story).at(-1)).toBe('fault-1 kill undone pg-master');
+  });
+
   test('ZooKeeper away, however it went', () => {
     expect(told(die(healthy(), 'zoo', 15))).toEqual(['fault-1 zookeeper began zoo']);
     expect(told(healthy().engine('pause', 'zoo'))).toEqual(['fault-1 zookeeper began zoo']);

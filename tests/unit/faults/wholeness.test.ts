@@ -36,9 +36,9 @@ describe('names what is stuck, and the command that mends it:', () => {
     expect(first(healthy().lock('pg-slave'))).toContain('ZooKeeper называет pg-slave, PostgreSQL — pg-master');
   });
 
-  test('a node that stayed on the old timeline, with the names for making it anew', () => {
+  test('a node that stayed on the old timeline, with a command that knows it by its container alone', () => {
     expect(first(healthy().postgres('pg-slave', 'replica', 7))).toContain(
-      'docker exec pg-master patronictl -c /postgres0.yml reinit ha-lab pg-slave --force',
+      `docker exec pg-slave curl -sS -X POST -d '{"force":true}' http://localhost:8008/reinitialize`,
     );
   });
 
