@@ -24,7 +24,7 @@ function handFrames() {
         frame = null;
       },
     },
-    pass(milliseconds: number) {
+    pass: (milliseconds: number) => {
       now += milliseconds;
       const draw = frame;
       frame = null;
