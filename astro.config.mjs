@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx';
 import { satteri } from '@astrojs/markdown-satteri';
 import { defineConfig } from 'astro/config';
+import { chunkOf } from './src/code-splitting.ts';
 import { playerMarkup } from './src/player-markup-plugin.ts';
 
 export default defineConfig({
@@ -27,10 +28,7 @@ export default defineConfig({
         build: {
           rolldownOptions: {
             output: {
-              // What the pages' scripts share comes as one file, not as a round trip for each module.
-              codeSplitting: {
-                groups: [{ name: 'shared', tags: ['$initial'], minShareCount: 2 }],
-              },
+              codeSplitting: { groups: [{ name: chunkOf, tags: ['$initial'] }] },
             },
           },
         },

@@ -33,8 +33,8 @@ try {
 }
 
 async function record(from: string | null, to: string): Promise<void> {
-  await using recorded = from === null ? await recordRun(root, console.log) : null;
-  const folder = from ?? recorded?.folder ?? '';
+  await using walked = from === null ? await recordRun(root, console.log) : null;
+  const folder = path.resolve(from ?? walked?.folder ?? '');
   const stepsFolder = path.join(root, 'src/content/steps');
   const files = makeReference(await readRecordedRun(folder), {
     // The title page, of part 0, shows no run.
@@ -43,9 +43,9 @@ async function record(from: string | null, to: string): Promise<void> {
     ports: publishedPorts(await readFile(path.join(root, 'lab-files/stages/part-3/docker-compose.yml'), 'utf8')),
     disguise: createDisguise({
       folders: [
-        { real: path.resolve(folder, '../..'), shown: '/home/student/ha-postgres-lab-data' },
+        { real: path.dirname(path.dirname(folder)), shown: '/home/student/ha-postgres-lab-data' },
         { real: root, shown: '/home/student/ha-postgres-lab' },
-        { real: homedir(), shown: '/home/student' },
+        ...[walked?.user ?? '', homedir()].map((real) => ({ real, shown: '/home/student' })),
       ],
       host: hostname(),
       user: userInfo().username,

@@ -12,7 +12,11 @@ import { solve } from '../solve/solve.ts';
 const resetWithin = 180_000;
 
 /** A run that was walked to its end; disposing it removes its folder. */
-export type WalkedRun = AsyncDisposable & { readonly folder: string };
+export type WalkedRun = AsyncDisposable & {
+  readonly folder: string;
+  /** The home of the user that walked it. */
+  readonly user: string;
+};
 
 /**
  * Walks the whole lab on a real cluster, as a user without start files of a server with a LAB_HOME of its own.
@@ -35,7 +39,7 @@ export async function recordRun(root: string, print: (line: string) => void): Pr
   const config = readConfig(environment, root);
   const folder = path.join(config.home, 'runs', await walk(config, print));
   const kept = stack.move();
-  return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { folder, user, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** @returns the id of the run */

@@ -64,13 +64,14 @@ class LabCommand extends HTMLElement {
   get #view(): CommandView {
     const { mode, state } = this.#snapshot;
     const { terminals } = labPageOf(this);
+    const run = this.#newest;
     return commandView(this.#command, {
       mode,
       placeholders: state?.placeholders ?? null,
-      run: this.#newest,
+      run,
       asking: this.#asking,
-      activity: terminals.activity(this.#newest?.terminal ?? this.#command.terminal),
-      wasOpen: this.#openRun !== null && this.#openRun === this.#newest?.id,
+      activity: terminals.activity(run?.terminal ?? this.#command.terminal),
+      wasOpen: this.#openRun !== null && this.#openRun === run?.id,
       now: Date.now(),
     });
   }

@@ -18,12 +18,13 @@ beforeAll(async () => {
 afterAll(() => site?.[Symbol.asyncDispose]());
 
 describe('a built page', () => {
-  test('is there for the title, every step, the machine, the configuration and what is not there', () => {
+  test('is there for the title, every step, the machine, the configuration, the review and what is not there', () => {
     expect(pages.size).toBeGreaterThan(20);
     for (const name of [
       'index.html',
       'machine/index.html',
       'configuration/index.html',
+      'review/index.html',
       '404.html',
       'steps/build/index.html',
     ]) {
@@ -107,9 +108,11 @@ describe('a built page', () => {
     expect(weights.filter(({ scripts, styles }) => scripts > 120 * 1024 || styles > 60 * 1024)).toEqual([]);
   });
 
-  test('comes with one style sheet and at most four scripts, however many elements stand on it', async () => {
+  test('of a step comes with one style sheet and at most four scripts, however many elements stand on it', async () => {
+    const steps = [...pages].filter(([name]) => name.startsWith('steps/'));
+    expect(steps.length).toBeGreaterThan(20);
     const many = await Promise.all(
-      [...pages].map(async ([name, html]) => {
+      steps.map(async ([name, html]) => {
         const styles = [...html.matchAll(/<link[^>]*rel="stylesheet"/g)].length;
         return { name, styles, scripts: (await staticScripts(moduleScripts(html))).length };
       }),

@@ -81,6 +81,7 @@ function stateOf({ run, from, until, commands, checks, names, witnesses }: Refer
     commands: commands.map(({ record }) => record),
     answers: {},
     hints: {},
+    author: null,
     placeholders: namesAt(names, until) ?? unknownNames,
     engine: { up: true, problem: null },
     witnesses,

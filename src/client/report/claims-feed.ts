@@ -1,8 +1,8 @@
+import { parseClaims } from '#checks/claims/claim-parse.ts';
 import type { ClaimResult } from '#checks/claims/claim.ts';
 import { ParseError } from '#protocol/parse.ts';
 import { ApiError } from '../api.ts';
 import type { RunConnection } from '../run-connection.ts';
-import { parseClaims } from './parse-claims.ts';
 
 export type ClaimsNews =
   | { readonly kind: 'claims'; readonly claims: readonly ClaimResult[] }

@@ -116,6 +116,8 @@ class LabReport extends HTMLElement {
     if (strip.parentElement !== place) place.append(strip);
     place.hidden = false;
     strip.goTo(at);
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    place.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
   }
 }
 
