@@ -15,6 +15,8 @@ export default defineConfig({
   integrations: [mdx()],
   devToolbar: { enabled: false },
   vite: {
+    // `npm run dev` puts the lab's gates before it; `astro dev` by hand must open nothing to pages of other ports either.
+    server: { cors: false },
     plugins: [playerMarkup()],
     // Prepared in advance it would not pass the plugin.
     optimizeDeps: { exclude: ['asciinema-player'] },

@@ -24,7 +24,7 @@ function handFrames() {
         frame = null;
       },
     },
-    pass(milliseconds: number) {
+    pass: (milliseconds: number) => {
       now += milliseconds;
       const draw = frame;
       frame = null;
@@ -120,7 +120,7 @@ describe('the moments of a record', () => {
     expect(during?.outage).toBeLessThan(11_000);
     const own = events.flatMap(({ body }) =>
       body.kind === 'probe-batch' && started.body.kind === 'probe-started' && body.probe === started.body.probe
-        ? [...body.outcomes]
+        ? body.outcomes.split('')
         : [],
     );
     const after = probes.at(next.at - 1);
