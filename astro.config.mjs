@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx';
 import { satteri } from '@astrojs/markdown-satteri';
 import { defineConfig } from 'astro/config';
+import { chunkOf } from './src/code-splitting.ts';
 import { playerMarkup } from './src/player-markup-plugin.ts';
 
 export default defineConfig({
@@ -14,6 +15,8 @@ export default defineConfig({
   integrations: [mdx()],
   devToolbar: { enabled: false },
   vite: {
+    // `npm run dev` puts the lab's gates before it; `astro dev` by hand must open nothing to pages of other ports either.
+    server: { cors: false },
     plugins: [playerMarkup()],
     // Prepared in advance it would not pass the plugin.
     optimizeDeps: { exclude: ['asciinema-player'] },
@@ -25,10 +28,7 @@ export default defineConfig({
         build: {
           rolldownOptions: {
             output: {
-              // What the pages' scripts share comes as one file, not as a round trip for each module.
-              codeSplitting: {
-                groups: [{ name: 'shared', tags: ['$initial'], minShareCount: 2 }],
-              },
+              codeSplitting: { groups: [{ name: chunkOf, tags: ['$initial'] }] },
             },
           },
         },

@@ -1,12 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { constants } from 'node:zlib';
 import compression from 'compression';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Gate } from './access.ts';
 import { ParseError } from '#protocol/parse.ts';
 import { LabError, toErrorBody } from './lab-error.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
+
+/** A site whose pages are made as they are asked for, and whose pages hear of changes by a socket. */
+export type LiveSite = {
+  readonly handle: RequestHandler;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+};
 
 /** A page takes some milliseconds at this quality, and comes in one flight of packets less than at the usual one. */
 const brotliQuality = 9;
@@ -14,8 +22,8 @@ const brotliQuality = 9;
 export type AppOptions = {
   readonly gate: Gate;
   readonly routes: readonly Route[];
-  /** The built site. */
-  readonly site: string;
+  /** The folder of the built site, or one that is being worked on. */
+  readonly site: string | LiveSite;
   /** Where an unexpected error is told, once. */
   readonly report: (error: unknown) => void;
 };
@@ -43,16 +51,8 @@ export function createApp({ gate, routes, site, report }: AppOptions): Express {
     gate.admitToken(request);
     throw notFound();
   });
-  // Behind the API: a compressor would hold back its streams.
-  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } } }));
-  // Their names carry a hash of what is in them.
-  app.use('/assets', express.static(path.join(site, 'assets'), { immutable: true, maxAge: '1y' }));
-  app.use(express.static(site, { extensions: ['html'] }));
-  app.use((_request, response, next) => {
-    response.status(404).sendFile('404.html', { root: site }, (error) => {
-      if (error) next(notFound());
-    });
-  });
+  if (typeof site === 'string') serveFolder(app, site);
+  else app.use(site.handle);
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) {
       report(error);
@@ -64,6 +64,19 @@ export function createApp({ gate, routes, site, report }: AppOptions): Express {
     response.status(known instanceof LabError ? known.status : 500).json(toErrorBody(known));
   });
   return app;
+}
+
+function serveFolder(app: Express, site: string): void {
+  // Behind the API: a compressor would hold back its streams.
+  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } } }));
+  // Their names carry a hash of what is in them.
+  app.use('/assets', express.static(path.join(site, 'assets'), { immutable: true, maxAge: '1y' }));
+  app.use(express.static(site, { extensions: ['html'] }));
+  app.use((_request, response, next) => {
+    response.status(404).sendFile('404.html', { root: site }, (error) => {
+      if (error) next(notFound());
+    });
+  });
 }
 
 function mount(app: Express, route: Route, gate: Gate): void {

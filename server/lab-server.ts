@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { parseRecord, parseString } from '#protocol/parse.ts';
 import { createGate } from './access.ts';
-import { createApp } from './app.ts';
+import { createApp, type LiveSite } from './app.ts';
 import type { Config } from './config.ts';
 import { configurationRoutes } from './configuration/routes.ts';
 import { doctorRoutes } from './setup/doctor/routes.ts';
@@ -44,8 +44,8 @@ export type LabServer = AsyncDisposable & {
 export type Overrides = {
   /** Where an unexpected error is told, once. */
   readonly report?: (error: unknown) => void;
-  /** The built site, when it is not `dist` of the clone. */
-  readonly site?: string;
+  /** The built site, when it is not `dist` of the clone, or one that is being worked on. */
+  readonly site?: string | LiveSite;
 };
 
 /**
@@ -98,7 +98,8 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
   const app = createApp({ gate, routes, site, report });
   const mounted = mountedRoutes(app, routes);
   server.on('request', app);
-  server.on('upgrade', createUpgradeListener({ gate, take: socket.handleUpgrade, report }));
+  const live = typeof site === 'string' ? {} : { takeOther: site.upgrade };
+  server.on('upgrade', createUpgradeListener({ gate, take: socket.handleUpgrade, ...live, report }));
 
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   await home.announce({ pid: process.pid, instance, url, token: config.token });

@@ -10,21 +10,24 @@ export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffe
 export type UpgradeOptions = {
   readonly gate: Gate;
   readonly take: TakeUpgrade;
+  /** Takes what is no terminal's, on a site that is being worked on. */
+  readonly takeOther?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly report: (error: unknown) => void;
 };
 
 const path = /^\/api\/terminals\/([a-z0-9-]{1,64})$/;
 
 /** Makes the listener for a server's `upgrade` event: the same gates as for requests, before the 101. */
-export function createUpgradeListener({ gate, take, report }: UpgradeOptions) {
+export function createUpgradeListener({ gate, take, takeOther, report }: UpgradeOptions) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // A peer that hangs up in the middle is its own affair.
     socket.on('error', () => socket.destroy());
     try {
       gate.admitUpgrade(request);
       const name = path.exec(request.url ?? '')?.[1];
-      if (name === undefined) throw unknownAddress();
-      take(request, socket, head, name);
+      if (name !== undefined) take(request, socket, head, name);
+      else if (takeOther !== undefined && request.url?.startsWith('/?')) takeOther(request, socket, head);
+      else throw unknownAddress();
     } catch (error) {
       if (!(error instanceof LabError)) report(error);
       refuse(socket, error);

@@ -24,7 +24,10 @@ export function sendRaw(port: number, lines: readonly string[], body = ''): Prom
     socket.on('data', (chunk) => {
       answer += String(chunk);
       const head = answer.indexOf('\r\n\r\n');
-      if (head >= 0 && endless.test(answer.slice(0, head))) socket.destroy();
+      if (head < 0) return;
+      const length = /\r\ncontent-length: (\d+)/i.exec(answer.slice(0, head))?.[1];
+      const isWhole = length !== undefined && answer.length >= head + 4 + Number(length);
+      if (isWhole || endless.test(answer.slice(0, head))) socket.destroy();
     });
     socket.on('error', reject);
     socket.on('close', () => resolve(parseAnswer(answer)));

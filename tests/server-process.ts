@@ -6,6 +6,8 @@ import { bareUser } from './bare-user.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const startWithin = 20_000;
+/** What Vitest tells the code that it runs, and no shell would tell a server. */
+const ofVitest = /^(?:VITEST.*|BASE_URL|MODE|PROD|DEV|SSR|TEST|NODE_ENV)$/;
 
 /** The token of a server that a test starts as a process. */
 export const processToken = 'a-token-of-tests';
@@ -20,16 +22,22 @@ export type ServerProcess = AsyncDisposable & {
   readonly end: (signal: NodeJS.Signals) => Promise<void>;
 };
 
-/** Starts the server as `npm start` does, and waits for its address or its end. */
+/**
+ * Starts the server as `npm start` does, and waits for its address or its end.
+ * @param script another one, such as that of `npm run dev`
+ * @param within milliseconds
+ */
 export async function startServerProcess(
   home: string,
   environment: Readonly<Record<string, string>> = {},
+  { script = 'server/main.ts', within = startWithin } = {},
 ): Promise<ServerProcess> {
   const user = await bareUser(home);
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const inherited = Object.entries(process.env).filter(([name]) => !ofVitest.test(name));
+  const child = spawn(process.execPath, [script], {
     cwd: root,
     env: {
-      ...process.env,
+      ...Object.fromEntries(inherited),
       ...user,
       LAB_HOME: home,
       LAB_PORT: '0',
@@ -47,7 +55,7 @@ export async function startServerProcess(
   let printed = '';
   const errors: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(String(chunk)));
-  const timer = setTimeout(() => child.kill('SIGKILL'), startWithin);
+  const timer = setTimeout(() => child.kill('SIGKILL'), within);
   for await (const line of createInterface(child.stdout)) {
     printed += `${line}\n`;
     if (line.includes('http://')) break;

@@ -22,7 +22,7 @@ export type Integrity = {
   readonly skipped: { readonly unknownKind: number; readonly unreadable: number };
   /** Whose key it was: a workshop's says more than that of the student's own machine; null as `signer`. */
   readonly signedBy: 'installation' | 'workshop' | null;
-  /** The short name of the key that signed, as `npm start` prints it; null as `signer`. */
+  /** The short name of the key that signed; null as `signer`. */
   readonly key: string | null;
 };
 

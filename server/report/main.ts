@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseRecord, parseString } from '#protocol/parse.ts';
@@ -55,7 +55,9 @@ function nameOf(response: Response): string {
 
 async function write(file: string, bytes: Buffer): Promise<void> {
   try {
-    await writeFile(file, bytes);
+    // Whole or not at all: a half of a report would look like a report that somebody cut.
+    await writeFile(`${file}.part`, bytes);
+    await rename(`${file}.part`, file);
   } catch (error) {
     throw new LabError(
       {

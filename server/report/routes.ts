@@ -5,7 +5,7 @@ import { readOriginals } from '../workspace/originals.ts';
 import { contentDisposition } from './bundle/file-name.ts';
 import { makeBundle, type BundledRun, type MadeBundle } from './bundle/make-bundle.ts';
 import type { SigningKeys } from './bundle/signing-key.ts';
-import { renderReport } from './render-report.ts';
+import type { ReportSource } from './report-source.ts';
 
 export type ReportRoutesOptions = {
   readonly run: () => BundledRun;
@@ -23,18 +23,16 @@ export function reportRoutes({ run, keys, config, version }: ReportRoutesOptions
 
   async function make(of: BundledRun): Promise<MadeBundle> {
     const originals = await readOriginals(path.join(root, 'lab-files'));
-    return makeBundle({ run: of, keys, lab: version, environment, originals, render: renderReport });
+    return makeBundle({ run: of, keys, lab: version, environment, originals, render });
   }
 
-  async function current(): Promise<MadeBundle> {
+  function current(): Promise<MadeBundle> {
     const of = run();
-    const begun = making.get(of) ?? make(of);
-    making.set(of, begun);
-    try {
-      return await begun;
-    } finally {
-      making.delete(of);
-    }
+    const begun = making.get(of);
+    if (begun !== undefined) return begun;
+    const made = make(of).finally(() => making.delete(of));
+    making.set(of, made);
+    return made;
   }
 
   return [
@@ -51,4 +49,10 @@ export function reportRoutes({ run, keys, config, version }: ReportRoutesOptions
       },
     },
   ];
+}
+
+/** Loaded with the first report: fonts and the drawing of pictures are a third of what a server's start would load. */
+async function render(source: ReportSource) {
+  const { renderReport } = await import('./render-report.ts');
+  return renderReport(source);
 }

@@ -11,6 +11,7 @@ import { buildSite } from './bootstrap/site.mjs';
 
 const verbs = {
   start,
+  dev: (args) => runScript('server/dev/main.ts', args, { dependencies: true, token: true }),
   test,
   'test:fast': (args) => test(['--fast', ...args]),
   doctor: (args) => runScript('server/setup/doctor/main.ts', args, { dependencies: false }),

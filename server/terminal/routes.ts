@@ -10,7 +10,7 @@ export type TerminalRun = {
   readonly prepareCommand: (terminal: string, request: CommandRequest) => Promise<RunRequest>;
 };
 
-/** The API of terminals: running a command, and what became of it. */
+/** The API of terminals: running a command, what became of it, and stopping it. */
 export function terminalRoutes(currentRun: () => TerminalRun): Route[] {
   return [
     {
@@ -30,6 +30,16 @@ export function terminalRoutes(currentRun: () => TerminalRun): Route[] {
       access: 'token',
       handle: async (request, response) => {
         const command = await currentRun().terminals.command(String(request.params.id));
+        if (!command) throw commandUnknown();
+        response.json(command);
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/commands/:id/interrupt',
+      access: 'token',
+      handle: async (request, response) => {
+        const command = await currentRun().terminals.interrupt(String(request.params.id));
         if (!command) throw commandUnknown();
         response.json(command);
       },

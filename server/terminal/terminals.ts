@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { CommandRecord, CommandWithOutput } from '#protocol/command.ts';
+import type { CommandKind } from '#protocol/step.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
 import { LabError } from '../lab-error.ts';
 import { openCommandLog, type CommandLog, type TerminalJournal } from './command-log.ts';
 import { createCommandStore } from './command-store.ts';
+import { interruptTo } from './interrupt.ts';
 import { prepareLaunch } from './launch.ts';
 import { endTerminalProcesses } from './processes.ts';
 import { createPromptLine } from './prompt-line.ts';
@@ -44,12 +46,23 @@ export type Terminals = AsyncDisposable & {
    */
   run(name: string, request: RunRequest): Promise<CommandRecord>;
   command(id: string): Promise<CommandWithOutput | null>;
+  /**
+   * Stops a command as a person would, by Ctrl+C first, and leaves alone what has ended or runs since.
+   * @returns the command as it ended, null for an unknown one
+   * @throws LabError 409 `terminal-busy` when nothing stops it
+   */
+  interrupt(id: string): Promise<CommandWithOutput | null>;
   /** Oldest first. */
   commands(): CommandRecord[];
   activity(name: string): TerminalActivity;
 };
 
-type Terminal = { readonly session: Session; readonly run: (request: RunRequest) => Promise<CommandRecord> };
+type Terminal = {
+  readonly session: Session;
+  readonly run: (request: RunRequest) => Promise<CommandRecord>;
+  /** Brings what runs there to an end and the terminal to its prompt. */
+  readonly interrupt: (kind: CommandKind) => Promise<void>;
+};
 
 /** Opens the terminals of a run; their shells start when somebody first looks or runs something. */
 export async function createTerminals(options: TerminalsOptions): Promise<Terminals> {
@@ -86,6 +99,12 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
     attach: (name, client, size) => find(name).session.attach(client, size),
     run: async (name, request) => find(name).run(request),
     command: (id) => log.withOutput(id),
+    interrupt: async (id) => {
+      const command = await log.withOutput(id);
+      if (command?.state !== 'running') return command;
+      await find(command.terminal).interrupt(command.kind);
+      return log.withOutput(id);
+    },
     commands: () => log.records(),
     activity: (name) => find(name).session.state.activity,
     [Symbol.asyncDispose]: async () => {
@@ -160,5 +179,5 @@ function createTerminal(
     },
   });
   const run = createTypist({ terminal: name, session, recorder, line, log, size, report });
-  return { session, run };
+  return { session, run, interrupt: (kind) => interruptTo(kind, name, session, recorder) };
 }

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRecord, parseString } from '#protocol/parse.ts';
-import { encodeText, hashOf } from './text.ts';
+import { hashOf } from './text.ts';
 
 /** The texts that the files of a workspace had, by their hashes: the journal's `file-saved` names them. */
 export type Versions = {
@@ -69,8 +69,10 @@ export async function openVersions(options: VersionsOptions): Promise<Versions> 
     async text(hash) {
       if (!kept.has(hash)) return null;
       const text = await readFile(join(dir, hash), 'utf8');
-      // A disk may have lost it: what is not that text is none.
-      return hashOf(encodeText(text, hash)) === hash ? text : null;
+      if (hashOf(text) === hash) return text;
+      // A disk has spoiled it: when a file has this text again, it is kept anew.
+      kept.delete(hash);
+      return null;
     },
   };
 }

@@ -48,6 +48,10 @@ export type WorkspaceOptions = {
   readonly walk?: Walk;
 };
 
+/** What Docker and Compose read, whoever has written it. */
+const configOfAStack =
+  /(?:^|\/)(?:Dockerfile[\w.-]*|(?:docker-)?compose[\w.-]*\.ya?ml|[\w.-]+\.cfg|postgres[\w.-]*\.ya?ml)$/i;
+
 type Known = { readonly hash: string; readonly signature: string | null; readonly missed: boolean };
 
 /** Runs tasks one after another. */
@@ -95,13 +99,15 @@ export async function openWorkspace({ dir, originals, journal, walk }: Workspace
     for (const listener of listeners) listener(path, hash, by);
   }
 
+  const isOfTheStack = (path: string) => texts.has(path) || proposed.has(path) || configOfAStack.test(path);
+
   async function lookAt({ path, names, signature }: Found): Promise<void> {
     const before = known.get(path);
     if (before !== undefined && !before.missed && signature !== null && before.signature === signature) return;
     const content = await readIfReadable(names);
     if (content === null) return;
-    // Before the journal names it: what is named can be read.
-    await versions.keep(content.text);
+    // Before the journal names it: what is named can be read. What else a student has lying here is theirs alone.
+    if (isOfTheStack(path)) await versions.keep(content.text);
     notice(path, content.hash, 'outside');
     known.set(path, { hash: content.hash, signature, missed: false });
   }

@@ -37,20 +37,24 @@ export function createEventStreamParser(onEvent: (event: ServerSentEvent) => voi
 /**
  * Reads a response's events until it ends.
  * @param silence milliseconds without a byte after which the peer is taken for dead
+ * @param onEvents told all the events that came in one piece
  */
 export async function readEventStream(
   response: Response,
   silence: number,
-  onEvent: (event: ServerSentEvent) => void,
+  onEvents: (events: readonly ServerSentEvent[]) => void,
 ): Promise<void> {
   if (response.body === null) throw new Error('the event stream has no body');
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  const parser = createEventStreamParser(onEvent);
+  let events: ServerSentEvent[] = [];
+  const parser = createEventStreamParser((event) => events.push(event));
   try {
     for (;;) {
       const { done, value } = await within(reader.read(), silence);
       if (done) return;
       parser.feed(value);
+      if (events.length > 0) onEvents(events);
+      events = [];
     }
   } finally {
     await reader.cancel().catch((error: unknown) => console.debug('The event stream was already gone', error));

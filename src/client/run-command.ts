@@ -24,6 +24,11 @@ export async function runCommand(api: Api, { terminal, text, ...rest }: RunReque
   return parseCommandRecord(await api.post(path, { command: text, ...rest }, { deadline: 30_000 }), 'command');
 }
 
+/** Stops a command that runs, by Ctrl+C first; one that has ended stays as it is. */
+export async function interruptCommand(api: Api, id: string): Promise<void> {
+  await api.post(`/api/commands/${encodeURIComponent(id)}/interrupt`, undefined, { deadline: 30_000 });
+}
+
 /** A command with what it printed. */
 export async function readCommand(api: Api, id: string, signal: AbortSignal): Promise<CommandWithOutput> {
   return parseCommandWithOutput(await api.get(`/api/commands/${encodeURIComponent(id)}`, { signal }));

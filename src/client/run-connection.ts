@@ -90,17 +90,19 @@ export function connectToRun(options: RunConnectionOptions): RunConnection {
     change({ mode: 'live', state });
     for (const beginner of beginners) beginner(state);
     liveAt = performance.now();
-    let another = false;
-    await readEventStream(stream, silence, ({ data }) => {
-      if (signal.aborted || another) return;
-      const message = parseStreamMessage(data);
-      // A new run began: its state is read as a whole.
-      if (message.type === 'journal' && message.event.body.kind === 'run-started') another = true;
-      if (message.type === 'witnesses') ahead = message.at - Date.now();
-      state = reduceRun(state, message);
+    await readEventStream(stream, silence, (events) => {
+      if (signal.aborted) return;
+      const messages = events.map(({ data }) => parseStreamMessage(data));
+      for (const message of messages) if (message.type === 'witnesses') ahead = message.at - Date.now();
+      // What came together is shown together: a busy page draws once.
+      state = messages.reduce(reduceRun, state);
       change({ state });
-      if (another) throw new AnotherRun();
-      if (message.type === 'journal') for (const follower of followers) follower(message.event);
+      for (const message of messages) {
+        if (message.type !== 'journal' || signal.aborted) continue;
+        // A new run began: its state is read as a whole.
+        if (message.event.body.kind === 'run-started') throw new AnotherRun();
+        for (const follower of followers) follower(message.event);
+      }
     });
   }
 

@@ -10,7 +10,7 @@ import { part } from '../client/part.ts';
 import type { RunSnapshot } from '../client/run-connection.ts';
 import { type CommandOnPage, commandOf, newestRun } from '../client/step-command-on-page.ts';
 import { type Offer, isBusy, offerAfterRefusal, offerFor } from '../client/terminal-offer.ts';
-import { type RunRequest, openPsql, runCommand } from '../client/run-command.ts';
+import { type RunRequest, interruptCommand, openPsql, runCommand } from '../client/run-command.ts';
 import { LabTerminals } from './lab-terminals.ts';
 import { type ReplaySlot, createReplaySlot } from './replay-slot.ts';
 
@@ -52,6 +52,7 @@ class LabCommand extends HTMLElement {
     on('run', () => this.#runHere());
     on('connect', () => this.#connectAndRun());
     on('interrupt', () => this.#run(this.#command.terminal, true));
+    on('stop', () => this.#stop());
     on('dismiss', () => this.#setOffer(null));
     on('copy', () => this.#copy());
   }
@@ -63,13 +64,14 @@ class LabCommand extends HTMLElement {
   get #view(): CommandView {
     const { mode, state } = this.#snapshot;
     const { terminals } = labPageOf(this);
+    const run = this.#newest;
     return commandView(this.#command, {
       mode,
       placeholders: state?.placeholders ?? null,
-      run: this.#newest,
+      run,
       asking: this.#asking,
-      activity: terminals.activity(this.#newest?.terminal ?? this.#command.terminal),
-      wasOpen: this.#openRun !== null && this.#openRun === this.#newest?.id,
+      activity: terminals.activity(run?.terminal ?? this.#command.terminal),
+      wasOpen: this.#openRun !== null && this.#openRun === run?.id,
       now: Date.now(),
     });
   }
@@ -140,6 +142,19 @@ class LabCommand extends HTMLElement {
     }
   }
 
+  async #stop(): Promise<void> {
+    const run = this.#newest;
+    if (run?.state !== 'running') return;
+    this.#problem = null;
+    try {
+      await interruptCommand(labPageOf(this).run.api, run.id);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#problem = { text: `${error.message} ${error.hint}`, newest: run.id };
+    }
+    this.#show();
+  }
+
   /** What the terminal's own marks say is more than a refusal can tell. */
   #offerAfterRefusal(refusal: ApiError): Offer {
     const activity = labPageOf(this).terminals.activity(this.#command.terminal);
@@ -201,7 +216,13 @@ class LabCommand extends HTMLElement {
     replay.classList.toggle('button-primary', isRecord);
     replay.classList.toggle('button-quiet', !isRecord);
     setText(part(this, 'obstacle', HTMLElement), this.#problem?.text ?? view.reason ?? '');
-    part(this, 'run', HTMLButtonElement).setAttribute('aria-disabled', String(view.obstacle !== null));
+    const run = part(this, 'run', HTMLButtonElement);
+    run.setAttribute('aria-disabled', String(view.obstacle !== null));
+    const stop = part(this, 'stop', HTMLButtonElement);
+    const stops = view.look === 'running' && this.#snapshot.mode === 'live';
+    // A button that goes away takes the focus with it.
+    if (!stops && document.activeElement === stop) run.focus();
+    stop.hidden = !stops;
     // The terminal is at the right prompt again: there is nothing to offer any more.
     if (this.#offer !== null && this.#snapshot.mode === 'live') {
       const activity = labPageOf(this).terminals.activity(this.#command.terminal);

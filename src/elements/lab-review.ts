@@ -33,6 +33,15 @@ class LabReview extends HTMLElement {
     this.#leaving.abort();
   }
 
+  /** Says what of the files was not put on the shelf. */
+  #notice(known: number, passedOver: number): void {
+    const words = [
+      ...(known === 0 ? [] : [`Уже были в списке: ${known}.`]),
+      ...(passedOver === 0 ? [] : [`Не архивы, пропущены: ${passedOver}.`]),
+    ];
+    part(this, 'notice', HTMLElement).textContent = words.join(' ');
+  }
+
   async #open(signal: AbortSignal): Promise<void> {
     const steps = parseReviewSteps(JSON.parse(this.dataset.steps ?? '[]'));
     const proposed = defaultRubric(steps);
@@ -94,7 +103,15 @@ class LabReview extends HTMLElement {
     const saver = openExportDialog(this, saving);
     part(this, 'rubric', HTMLButtonElement).addEventListener('click', () => rubric.open(book.rubric), { signal });
     part(this, 'export', HTMLButtonElement).addEventListener('click', () => saver.open(), { signal });
-    openIntake(this, (files) => shelf.add(files), signal);
+    openIntake(this, (files, passedOver) => this.#notice(shelf.add(files), passedOver), signal);
+    // Grades may have been given in another tab meanwhile.
+    const refresh = async () => {
+      if (document.hidden) return;
+      await book.refresh();
+      desk.regrade();
+      changed();
+    };
+    document.addEventListener('visibilitychange', () => void refresh().catch(reportError), { signal });
     signal.addEventListener('abort', () => {
       shelf.dispose();
       background.dispose();

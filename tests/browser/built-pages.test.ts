@@ -2,6 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { securityHeaderFields } from '../../server/security-headers.ts';
 import { buildSite, type BuiltSite } from '../build-site.ts';
 
 const base = '/some/base/';
@@ -17,12 +18,13 @@ beforeAll(async () => {
 afterAll(() => site?.[Symbol.asyncDispose]());
 
 describe('a built page', () => {
-  test('is there for the title, every step, the machine, the configuration and what is not there', () => {
+  test('is there for the title, every step, the machine, the configuration, the review and what is not there', () => {
     expect(pages.size).toBeGreaterThan(20);
     for (const name of [
       'index.html',
       'machine/index.html',
       'configuration/index.html',
+      'review/index.html',
       '404.html',
       'steps/build/index.html',
     ]) {
@@ -30,7 +32,7 @@ describe('a built page', () => {
     }
   });
 
-  test('has no inline script, no handler in an attribute and no script of another origin', () => {
+  test('A13 has no inline script, no handler in an attribute and no script of another origin', () => {
     const found = inPages(({ html }) => [
       ...[...html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/g)]
         .filter(([, attributes = '', body = '']) => !attributes.includes(` src="${base}`) || body.trim() !== '')
@@ -39,6 +41,21 @@ describe('a built page', () => {
       ...(html.match(/href="javascript:/gi) ?? []),
     ]);
     expect(found).toEqual([]);
+  });
+
+  test('A13 holds itself to the policy that the server sends, also where no server does', () => {
+    // A frame's parent and the manifest are the header's alone.
+    const sent = securityHeaderFields['Content-Security-Policy'].split('; ');
+    const wanted = sent.filter((directive) => !/^(?:frame-ancestors|manifest-src|worker-src) /.test(directive));
+    const astray = inPages(({ html }) => {
+      const policy = /<meta http-equiv="content-security-policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+      const own = policy.replaceAll('&#39;', "'").split('; ');
+      return [
+        ...wanted.filter((directive) => !own.includes(directive)).map((directive) => `lacks ${directive}`),
+        ...own.filter((directive) => !sent.includes(directive)).map((directive) => `has ${directive}`),
+      ];
+    });
+    expect(astray).toEqual([]);
   });
 
   test('asks nothing of another machine', async () => {
@@ -91,9 +108,11 @@ describe('a built page', () => {
     expect(weights.filter(({ scripts, styles }) => scripts > 120 * 1024 || styles > 60 * 1024)).toEqual([]);
   });
 
-  test('comes with one style sheet and at most four scripts, however many elements stand on it', async () => {
+  test('of a step comes with one style sheet and at most four scripts, however many elements stand on it', async () => {
+    const steps = [...pages].filter(([name]) => name.startsWith('steps/'));
+    expect(steps.length).toBeGreaterThan(20);
     const many = await Promise.all(
-      [...pages].map(async ([name, html]) => {
+      steps.map(async ([name, html]) => {
         const styles = [...html.matchAll(/<link[^>]*rel="stylesheet"/g)].length;
         return { name, styles, scripts: (await staticScripts(moduleScripts(html))).length };
       }),

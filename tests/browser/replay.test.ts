@@ -161,3 +161,32 @@ describe('«Показать запись»', () => {
     t.errors.length = 0;
   });
 });
+
+describe('«Скрыть выделенное в записях…»', () => {
+  it('takes what is selected in a terminal out of its recording, after asking', async () => {
+    await t.atPrompt();
+    await t.typeLine('echo my-very-own-word');
+    await t.shows(/^my-very-own-word$/m);
+    await t.atPrompt();
+    const hide = t.page.locator('lab-terminal[data-name="main"] [data-part="hide"]');
+    expect(await hide.isHidden()).toBe(true);
+    const word = await t.page
+      .locator('lab-terminal[data-name="main"] .xterm-rows > div', { hasText: /^my-very-own-word\s*$/ })
+      .boundingBox();
+    if (word === null) throw new Error('the word has no place');
+    await t.page.mouse.dblclick(word.x + 12, word.y + word.height / 2);
+    await hide.click();
+    const dialog = t.page.getByRole('dialog');
+    // A double click takes what the terminal calls a word.
+    const selected = (await dialog.locator('pre').textContent()) ?? '';
+    expect(selected.length).toBeGreaterThanOrEqual(4);
+    await dialog.getByRole('button', { name: 'Скрыть навсегда' }).click();
+    await waitFor('the outcome', async () => ((await t.status().textContent()) ?? '').startsWith('Скрыто'));
+    const answer = await fetch(`${t.lab.url}/api/recordings/main`, {
+      headers: { authorization: `Bearer ${t.lab.token}` },
+    });
+    const recording = await answer.text();
+    expect(recording).toContain('[скрыто]');
+    expect(recording).not.toContain(selected);
+  });
+});

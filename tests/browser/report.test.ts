@@ -133,9 +133,7 @@ describe('index.html, opened from the disk without a network', () => {
       const found = await openReport(suspect, await writtenReport(`hostile-${index}`, text));
       expect(found).toEqual([]);
       expect(await shapeOf(suspect)).toEqual(expected);
-      const strange = await suspect.locator(
-        'figure svg :not(svg, g, rect, path, text, ellipse, circle, defs, pattern)',
-      );
+      const strange = suspect.locator('figure svg :not(svg, g, rect, path, text, ellipse, circle, defs, pattern)');
       expect(await strange.count()).toBe(0);
       await suspect.close();
     }

@@ -54,6 +54,20 @@ describe('«Выполнить»', () => {
     await waitFor('the end', async () => ['done', 'failed'].includes((await t.look('ps')) ?? ''), { within: 30_000 });
   });
 
+  it('is stopped where it was begun, and by nothing that comes after it', async () => {
+    await t.atPrompt();
+    await t.typeLine('docker() { sleep 600; }');
+    await t.atPrompt();
+    const stop = t.command('ps').getByRole('button', { name: 'Прервать' });
+    expect(await stop.isHidden()).toBe(true);
+    await t.command('ps').locator('[data-part="run"]').click();
+    await stop.click();
+    await waitFor('the end', async () => (await t.look('ps')) === 'failed');
+    expect(await t.command('ps').locator('[data-part="status"]').textContent()).toContain('прервана, код 130');
+    expect(await stop.isHidden()).toBe(true);
+    expect(await t.page.evaluate(() => document.activeElement?.getAttribute('data-part'))).toBe('run');
+  });
+
   it('types nothing blindly: offers to interrupt what runs, and does', async () => {
     await t.atPrompt();
     await t.typeLine('sleep 600');

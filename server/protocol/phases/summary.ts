@@ -20,8 +20,8 @@ export function outageSummary(record: FaultRecord, until: number): readonly stri
   if (prediction !== null) {
     sentences.push(
       prediction.seconds === null
-        ? 'Вы предположили: записи не пойдут до отмены аварии.'
-        : `Вы предположили ${prediction.seconds} с.`,
+        ? 'Предположение: записи не пойдут до отмены аварии.'
+        : `Предположение: ${prediction.seconds} с.`,
     );
   }
   return sentences;

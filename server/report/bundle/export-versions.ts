@@ -1,4 +1,5 @@
 import type { BundledFile } from '#bundle/bundle.ts';
+import { bundleLimits } from '#bundle/limits.ts';
 import type { EventBody } from '#protocol/journal.ts';
 import { readAll, type Journal } from '../../journal/journal.ts';
 import type { Versions } from '../../workspace/versions.ts';
@@ -61,10 +62,12 @@ export async function hideInVersions(versions: readonly KeptVersion[], hide: Hid
     await takeTurns();
   }
   return {
-    files: versions.flatMap(({ path, savedAt, hash }) => {
-      const text = shown.get(hash);
-      return text === undefined ? [] : [{ path, savedAt, hash: renamed.get(hash) ?? hash, text }];
-    }),
+    files: versions
+      .flatMap(({ path, savedAt, hash }) => {
+        const text = shown.get(hash);
+        return text === undefined ? [] : [{ path, savedAt, hash: renamed.get(hash) ?? hash, text }];
+      })
+      .slice(-bundleLimits.fileVersions),
     rename: (text) => {
       let named = text;
       for (const [hash, instead] of renamed) if (named.includes(hash)) named = named.replaceAll(hash, instead);

@@ -1,10 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bundlePaths, castEnding } from '#bundle/bundle-paths.ts';
-import { formatCheckpoint } from '#bundle/checkpoint.ts';
+import { formatCheckpoint, type Checkpoint } from '#bundle/checkpoint.ts';
+import { bundleLimits } from '#bundle/limits.ts';
 import type { Author, Manifest } from '#bundle/manifest.ts';
 import { judgeClaims } from '#checks/claims/judge-claims.ts';
 import type { Step } from '#protocol/step.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { LabError } from '../../lab-error.ts';
 import { createHider } from '../../recording/hide-text.ts';
 import type { Recordings } from '../../recording/recordings.ts';
 import type { Secrets } from '../../recording/secrets.ts';
@@ -20,6 +22,7 @@ import type { FileToPack } from './pack-files.ts';
 import { readRecordings } from './read-recordings.ts';
 import { sealArchive } from './seal-archive.ts';
 import type { SigningKeys } from './signing-key.ts';
+import { createTurns } from './turns.ts';
 import { engineVersions, versionsSeen } from './versions-in-use.ts';
 
 /** What a report needs of a run. */
@@ -48,6 +51,8 @@ export type BundleOptions = {
 /** A report that is ready to be handed in. */
 export type MadeBundle = { readonly author: Author; readonly bytes: Uint8Array };
 
+const mostCheckpoints = 2_000;
+
 /** Makes the report of a run as it stands now: everything in it is without secrets, summed up and signed. */
 export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
   const { run, keys, lab, environment, originals, render } = options;
@@ -62,17 +67,21 @@ export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
   const checkpoints = run.checkpoints.sign();
   const { seq: lastSeq, hash: head } = journal.chain.head();
   const exported = await exportJournal(journal.chain, lastSeq, (text) => rename(hide(text)));
+  const takeTurns = createTurns();
   const { events, startedAt } = exported;
   const exportedAt = Math.max(journal.now(), exported.lastAt);
   const author = authorOf(events);
   const versions: Manifest['versions'] = { lab, ...(await engine), ...versionsSeen(events) };
+  await takeTurns();
+  const claims = judgeClaims(events);
+  await takeTurns();
   const source: ReportSource = {
     run: run.id,
     author,
     startedAt,
     exportedAt,
     events,
-    claims: judgeClaims(events),
+    claims,
     recordings: casts,
     files,
     originals,
@@ -84,7 +93,12 @@ export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
   const content: FileToPack[] = [
     ...(await render(source)),
     { path: bundlePaths.journal, content: exported.text },
-    { path: bundlePaths.checkpoints, content: checkpoints.map((line) => `${formatCheckpoint(line)}\n`).join('') },
+    {
+      path: bundlePaths.checkpoints,
+      content: thinOut(checkpoints)
+        .map((line) => `${formatCheckpoint(line)}\n`)
+        .join(''),
+    },
     ...[...casts].map(([terminal, text]) => ({
       path: `${bundlePaths.recordings}${terminal}${castEnding}`,
       content: text,
@@ -113,7 +127,28 @@ export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
     },
     keys.exports,
   );
+  refuseTooLarge(content, bytes, lastSeq);
   return { author, bytes };
+}
+
+/** A run that goes on for days has thousands: so many, evenly spread, and the last one, say the same. */
+function thinOut(checkpoints: readonly Checkpoint[]): Checkpoint[] {
+  const every = Math.ceil(checkpoints.length / mostCheckpoints);
+  return checkpoints.filter((_, index) => (checkpoints.length - 1 - index) % every === 0);
+}
+
+/** What is made must be opened again. */
+function refuseTooLarge(content: readonly FileToPack[], bytes: Uint8Array, events: number): void {
+  const expanded = content.reduce((sum, file) => sum + Buffer.byteLength(file.content), 0);
+  const { archive, expanded: most, events: mostEvents } = bundleLimits;
+  if (bytes.length <= archive && expanded <= most && events <= mostEvents) return;
+  throw new LabError({
+    code: 'report-too-large',
+    title: 'Прохождение слишком велико для отчёта',
+    message: `В отчёт помещается ${mostEvents} событий и ${archive / 1_048_576} МБ архива, а здесь событий ${events} и ${Math.ceil(bytes.length / 1_048_576)} МБ.`,
+    hint: 'Начните лабораторию заново и пройдите её за один-два дня: журнал прежнего прохождения останется в LAB_HOME.',
+    status: 413,
+  });
 }
 
 async function outputsOf(terminals: BundledRun['terminals'], hide: (text: string) => string) {

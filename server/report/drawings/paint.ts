@@ -42,9 +42,9 @@ export type ColourName = keyof typeof lightColours;
 /** How a drawing names its colours and fonts. */
 export type Paint = {
   readonly kind: 'picture' | 'document';
-  colour(name: ColourName): string;
+  readonly colour: (name: ColourName) => string;
   /** One of the terminal's 256. */
-  terminal(index: number): string;
+  readonly terminal: (index: number) => string;
 };
 
 /** The sixteen of the terminal by their numbers. */

@@ -1,11 +1,13 @@
 import { parseCastEvent, parseCastHeader, type CastEvent, type CastHeader } from '#protocol/cast.ts';
 import { ParseError } from '#protocol/parse.ts';
+import { createTurns } from '../bundle/turns.ts';
 
 /** A recording that was read. */
 export type Cast = { readonly header: CastHeader; readonly events: readonly CastEvent[] };
 
 /** Reads an asciicast; null when it is none. A line that is not whole ends it, as a crash may leave one. */
-export function readCast(text: string): Cast | null {
+export async function readCast(text: string): Promise<Cast | null> {
+  const takeTurns = createTurns();
   const lines = text.split('\n');
   try {
     const header = parseCastHeader(lines[0] ?? '');
@@ -14,6 +16,7 @@ export function readCast(text: string): Cast | null {
       const event = line === '' ? null : readEvent(line);
       if (event === undefined) break;
       if (event !== null) events.push(event);
+      await takeTurns();
     }
     return { header, events };
   } catch (error) {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { CommandRecord } from '#protocol/command.ts';
 import { figureOutput } from '#protocol/figure-output.ts';
 import { documentPaint, picturePaint } from '../drawings/paint.ts';
@@ -6,11 +5,10 @@ import type { DrawnFigure, MissingFigure, ReportSource } from '../report-source.
 import { commandScreen } from './command-screen.ts';
 import { drawTerminal } from './draw-terminal.ts';
 import { drawnSign } from './drawn-signs.ts';
-import { coverageOf } from './font-coverage.ts';
 import type { Cast } from './read-cast.ts';
 import { plainLook, type ScreenLine } from './screen-line.ts';
 import { shortenLines, type ShortLines } from './shorten.ts';
-import { fontFiles, toPng } from './to-png.ts';
+import { toPng } from './to-png.ts';
 
 /** What a terminal's picture is made of. */
 export type TerminalPicture = {
@@ -21,11 +19,15 @@ export type TerminalPicture = {
   readonly command: CommandRecord | null;
 };
 
-/** Draws what a terminal showed of a command: from its recording, else from the kept output, else says why not. */
+/**
+ * Draws what a terminal showed of a command: from its recording, else from the kept output, else says why not.
+ * @param covers which characters our font has
+ */
 export async function renderTerminal(
   { name, caption, title, command }: TerminalPicture,
   cast: Cast | null,
   { outputs }: Pick<ReportSource, 'outputs'>,
+  covers: (character: string) => boolean,
 ): Promise<DrawnFigure | MissingFigure> {
   if (command === null) return { state: 'missing', name, why: 'Команда этого рисунка не выполнялась.' };
   const screen = cast === null ? null : await commandScreen(cast, command);
@@ -38,7 +40,7 @@ export async function renderTerminal(
   return {
     state: 'drawn',
     name,
-    png: await toPng(picture.svg, await needsOtherFonts(lines)),
+    png: await toPng(picture.svg, needsOtherFonts(lines, covers)),
     svg: drawTerminal(lines, title, documentPaint).svg.text,
     width: picture.width,
     height: picture.height,
@@ -66,11 +68,8 @@ function wrapped(line: string): ScreenLine[] {
   return rows;
 }
 
-let covers: Promise<(character: string) => boolean> | undefined;
-
-async function needsOtherFonts({ head, tail }: ShortLines): Promise<boolean> {
-  covers ??= readFile(fontFiles[0] ?? '').then(coverageOf);
-  const has = await covers;
-  const isStrange = (character: string) => !has(character) && drawnSign(character) === null;
-  return [...head, ...tail].some((line) => line.some(({ text }) => [...text].some(isStrange)));
+/** Whether something stands there that neither our font has nor we draw. */
+function needsOtherFonts({ head, tail }: ShortLines, covers: (character: string) => boolean): boolean {
+  const isStrange = (character: string) => !covers(character) && drawnSign(character) === null;
+  return [...head, ...tail].some((line) => line.some(({ text }) => Array.from(text).some(isStrange)));
 }

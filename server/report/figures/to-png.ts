@@ -7,13 +7,15 @@ import { encodePng } from './encode-png.ts';
 const require = createRequire(import.meta.url);
 const folder = path.dirname(require.resolve('@expo-google-fonts/jetbrains-mono/package.json'));
 
-/** JetBrains Mono as TrueType, which is all that the renderer reads. */
-export const fontFiles: readonly string[] = [
-  '400Regular/JetBrainsMono_400Regular.ttf',
-  '400Regular_Italic/JetBrainsMono_400Regular_Italic.ttf',
-  '600SemiBold/JetBrainsMono_600SemiBold.ttf',
-  '700Bold/JetBrainsMono_700Bold.ttf',
-].map((name) => path.join(folder, name));
+const fontFile = (name: string) => path.join(folder, name);
+
+/** JetBrains Mono as TrueType, which is all that the renderer reads; the upright first. */
+export const fontFiles = [
+  fontFile('400Regular/JetBrainsMono_400Regular.ttf'),
+  fontFile('400Regular_Italic/JetBrainsMono_400Regular_Italic.ttf'),
+  fontFile('600SemiBold/JetBrainsMono_600SemiBold.ttf'),
+  fontFile('700Bold/JetBrainsMono_700Bold.ttf'),
+] as const;
 
 /**
  * Renders a drawing at twice its size, beside the event loop.

@@ -2,7 +2,7 @@ import { documentPaint } from '../drawings/paint.ts';
 import { drawTimeline } from '../drawings/timeline.ts';
 import { html, Markup } from '../markup.ts';
 import type { Block } from '../outline/block.ts';
-import { allClaims, claimInText, type Places } from './claims.ts';
+import { allClaims, claimInText, type Places, unmadeClaims } from './claims.ts';
 import { prose, wordsOf } from './prose.ts';
 
 /** A piece of the report as HTML. */
@@ -26,6 +26,8 @@ export function blockMarkup(block: Block, places: Places): Markup {
       return figureMarkup(block);
     case 'claim':
       return claimInText(block);
+    case 'unmade':
+      return unmadeClaims(block.claims);
     case 'all-claims':
       return allClaims(block.groups, places);
     case 'listing':
@@ -101,7 +103,7 @@ function tableMarkup({ caption, head, rows }: Extract<Block, { kind: 'table' }>)
       <th scope="row">${first}</th>
       ${others.map((cell) => html`<td class="${/\s/.test(cell) ? 'words' : 'one'}">${cell}</td>`)}
     </tr> `;
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
         ${prose(caption)}

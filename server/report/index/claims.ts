@@ -2,6 +2,7 @@ import type { ClaimEvidence } from '../../checks/claims/claim.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Block, ClaimGroup, NumberedClaim, Section } from '../outline/block.ts';
 import { clockText, positionText } from '../outline/moments.ts';
+import { unmadeSummary } from '../outline/unmade-summary.ts';
 import { prose } from './prose.ts';
 
 const check = html`<svg viewBox="0 0 16 16" aria-hidden="true">
@@ -34,16 +35,31 @@ export type Places = {
 /** All claims, part by part, with links to where they are told and to what shows them. */
 export function allClaims(groups: readonly ClaimGroup[], places: Places): Markup {
   const all = groups.flatMap(({ claims }) => claims);
-  const shown = all.filter(({ claim }) => claim.state === 'shown').length;
   if (all.length === 0) return html`<p class="soft">Утверждений в этом отчёте нет.</p>`;
-  return html`<p class="tally">Показано ${shown} из ${all.length}</p>
+  return html`<p class="tally">Показано ${shownOf(all)} из ${all.length}</p>
     ${groups.map(
       ({ title, claims }) =>
-        html`<h3>${prose(title)}</h3>
+        html`<h3>${prose(title)}<span class="count">${shownOf(claims)} из ${claims.length}</span></h3>
           <ol class="claims">
             ${claims.map((one) => claimLine(one, places))}
           </ol>`,
     )}`;
+}
+
+function shownOf(claims: readonly NumberedClaim[]): number {
+  return claims.filter(({ claim }) => claim.state === 'shown').length;
+}
+
+/** Claims of experiments that were not made: they need no more than to be named. */
+export function unmadeClaims(claims: readonly NumberedClaim[]): Markup {
+  return html`<details>
+    <summary class="words">${unmadeSummary(claims.length)}</summary>
+    <div>
+      <ul class="list">
+        ${claims.map(({ number, sentence }) => html`<li id="claim-${number}">№ ${number}. ${prose(sentence)}</li>`)}
+      </ul>
+    </div>
+  </details>`;
 }
 
 /** Places that stand beside a claim at once; the others open. */
@@ -112,7 +128,7 @@ export function momentTable(claims: readonly NumberedClaim[], places: Places): M
     <p>
       Событие — его номер в <code>run/journal.ndjson</code>; запись — терминал и место в его записи, минуты и секунды.
     </p>
-    <div class="scroll" role="region" aria-labelledby="moments" tabindex="0">
+    <div class="scroll" role="group" aria-label="Таблица моментов" tabindex="0">
       <table>
         <thead>
           <tr>

@@ -75,7 +75,7 @@ header .sheet::before { content: ''; position: absolute; inset-block: 0; left: 0
 .author { margin-top: 0.75rem; font-size: 1.125rem; }
 .facts { margin-top: 0.5rem; padding: 0; color: var(--soft); font: 0.875rem/1.5 var(--ui); list-style: none; hyphens: manual; }
 main { padding-bottom: 4rem; }
-main p, main .list, blockquote { max-width: 42rem; text-wrap: pretty; }
+main p:not(.missing), main .list, blockquote { max-width: 42rem; text-wrap: pretty; }
 main > * + *, section > * + * { margin-top: 1rem; }
 .list { padding-left: 1.5rem; }
 .list li + li { margin-top: 0.5rem; }
@@ -131,6 +131,7 @@ del::before { content: '− '; } ins::before { content: '+ '; }
 blockquote { padding-left: 1rem; border-left: 2px solid var(--rule-strong); white-space: pre-wrap; overflow-wrap: anywhere; }
 .own { max-width: 42rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
+h3 .count { margin-left: 0.5rem; color: var(--soft); font: 0.875rem/1 var(--ui); }
 .notice { padding: 1rem 1.25rem; border: 1px solid var(--rule); border-radius: 8px; background: var(--paper); }
 
 @media (max-width: 40rem) {

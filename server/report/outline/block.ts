@@ -36,6 +36,8 @@ export type Block =
       readonly figure: ReportFigure;
     }
   | ({ readonly kind: 'claim' } & NumberedClaim)
+  /** Those of experiments that were not made. */
+  | { readonly kind: 'unmade'; readonly claims: readonly NumberedClaim[] }
   /** All of them at once, each with its evidence. */
   | { readonly kind: 'all-claims'; readonly groups: readonly ClaimGroup[] }
   | {

@@ -1,18 +1,18 @@
 import { plural } from '#protocol/words/plural.ts';
 import type { NumberedClaim } from './block.ts';
 
+/** Numbers that a reader still takes in. */
+const mostNamed = 12;
+
 /** A conclusion for those who wrote none of their own: what was shown and what was not, and nothing else. */
 export function neutralConclusion(claims: readonly NumberedClaim[]): string {
-  const shown = claims.filter(({ claim }) => claim.state === 'shown');
   const others = claims.filter(({ claim }) => claim.state !== 'shown');
   if (claims.length === 0) return 'Своего вывода автор не написал.';
-  const first = `Своего вывода автор не написал. Записи прохождения показывают ${shown.length} из ${plural(
-    claims.length,
-    'утверждения',
-    'утверждений',
-    'утверждений',
-  )} отчёта.`;
-  return others.length === 0
-    ? first
-    : `${first} Не показаны утверждения № ${others.map(({ number }) => number).join(', ')}.`;
+  const all = plural(claims.length, 'утверждения', 'утверждений', 'утверждений');
+  if (others.length === claims.length) {
+    return `Своего вывода автор не написал. Записи прохождения не показывают ни одного из ${all} отчёта.`;
+  }
+  const first = `Своего вывода автор не написал. Записи прохождения показывают ${claims.length - others.length} из ${all} отчёта.`;
+  if (others.length === 0 || others.length > mostNamed) return first;
+  return `${first} Не показаны утверждения № ${others.map(({ number }) => number).join(', ')}.`;
 }

@@ -1,6 +1,7 @@
 import { toFaultRecords } from '#protocol/fault-records.ts';
 import { toStrip } from '#protocol/strip.ts';
 import { toProgress } from '#protocol/progress.ts';
+import type { Step } from '#protocol/step.ts';
 import { splitInlineCode } from '#protocol/words/inline-code.ts';
 import { figurePlans } from '../figure-list.ts';
 import { chosenRun, commandRuns } from '../find-run.ts';
@@ -57,12 +58,19 @@ function numbered(claim: ClaimResult, index: number): NumberedClaim {
   return { number: index + 1, claim, sentence: subject.charAt(0).toUpperCase() + subject.slice(1) };
 }
 
+function unmade(claims: readonly NumberedClaim[]): readonly Block[] {
+  return claims.length === 0 ? [] : [{ kind: 'unmade', claims }];
+}
+
 /** The claims by the parts that tell them. */
 function groupsIn(sections: readonly Section[]): readonly ClaimGroup[] {
   const groups: { title: string; claims: NumberedClaim[] }[] = [];
   for (const { level, title, blocks } of sections) {
     if (level === 2) groups.push({ title, claims: [] });
-    for (const block of blocks) if (block.kind === 'claim') groups.at(-1)?.claims.push(block);
+    for (const block of blocks) {
+      if (block.kind === 'claim') groups.at(-1)?.claims.push(block);
+      if (block.kind === 'unmade') groups.at(-1)?.claims.push(...block.claims);
+    }
   }
   return groups.filter(({ claims }) => claims.length > 0);
 }
@@ -91,11 +99,17 @@ function createTeller(source: ReportSource, figures: readonly ReportFigure[], cl
     lastFigure += 1;
     return [figure(name, lastFigure, drawingCaptions[name])];
   };
-  const claimsOf = (isOf: (step: string) => boolean): readonly Block[] => {
+  const take = (isOf: (step: string) => boolean): readonly NumberedClaim[] => {
     const own = claims.filter(({ number, claim }) => !told.has(number) && isOf(claim.step));
     for (const { number } of own) told.add(number);
-    return own.map((claim) => ({ kind: 'claim', ...claim }));
+    return own;
   };
+  const claimsOf = (isOf: (step: string) => boolean): readonly Block[] =>
+    take(isOf).map((claim) => ({ kind: 'claim', ...claim }));
+  /** Whether somebody did something of a step, or it is shown without. */
+  const isMade = ({ id, commands }: Step) =>
+    commands.some((command) => runs.some(({ stepCommand }) => stepCommand === command.id)) ||
+    claims.some(({ claim }) => claim.step === id && claim.state === 'shown');
   const answerOf = (question: string) => {
     const text = answers[question]?.text.trim() ?? '';
     return text === '' ? null : text;
@@ -156,7 +170,9 @@ function createTeller(source: ReportSource, figures: readonly ReportFigure[], cl
     },
     faults(): readonly Section[] {
       const strips = faultStrips(records, toStrip(events));
-      const ofPart4 = new Set(steps.filter(({ part }) => part === 5).map(({ id }) => id));
+      const ofPart4 = steps.filter(({ part }) => part === 5);
+      const made = new Set(ofPart4.filter(isMade).map(({ id }) => id));
+      const all = new Set(ofPart4.map(({ id }) => id));
       return [
         {
           id: 'part-4',
@@ -167,7 +183,8 @@ function createTeller(source: ReportSource, figures: readonly ReportFigure[], cl
             ...drawing('failover'),
             ...drawing('timeline'),
             ...(strips === null ? [] : [strips]),
-            ...claimsOf((of) => ofPart4.has(of)),
+            ...claimsOf((of) => made.has(of)),
+            ...unmade(take((of) => all.has(of))),
           ],
         },
       ];

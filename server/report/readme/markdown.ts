@@ -17,7 +17,12 @@ export function plainText(text: string): string {
 
 /** The same on one line: for a heading or a cell. */
 export function plainLine(text: string): string {
-  return plainText(text.replaceAll(/\s+/g, ' ').trim());
+  return plainText(oneLine(text));
+}
+
+/** A text without line ends. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /** A student's own paragraphs, each line a line of its own, nothing in them a list, a heading or code. */

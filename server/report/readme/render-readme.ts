@@ -2,8 +2,10 @@ import type { Stretch } from '#protocol/words/inline-code.ts';
 import type { Block, NumberedClaim, Section } from '../outline/block.ts';
 import { makeOutline } from '../outline/make-outline.ts';
 import { clockText, positionText } from '../outline/moments.ts';
+import { unmadeSummary } from '../outline/unmade-summary.ts';
 import type { ReportFigure, ReportSource } from '../report-source.ts';
-import { fenced, plainLine, plainParagraphs, plainText, table } from './markdown.ts';
+import { html } from '../markup.ts';
+import { fenced, oneLine, plainLine, plainParagraphs, plainText, table } from './markdown.ts';
 
 /** The report as Markdown that reads well on GitHub: `README.md`. */
 export function renderReadme(source: ReportSource, figures: readonly ReportFigure[]): string {
@@ -36,6 +38,8 @@ function blockText(block: Block): string {
       return figureText(block);
     case 'claim':
       return claimText(block);
+    case 'unmade':
+      return unmadeText(block.claims);
     case 'all-claims':
       return claimsText(block.groups.flatMap(({ claims }) => claims));
     case 'listing':
@@ -60,13 +64,23 @@ function figureText({ number, caption, figure }: Extract<Block, { kind: 'figure'
   const words = `Рисунок ${number} — ${plainLine(caption)}`;
   if (figure.state === 'missing') return `*${words}. ${plainLine(figure.why)}*`;
   const origin = figure.from === 'output' ? '. Записи терминала нет: показан сохранённый вывод' : '';
-  return `![${plainLine(figure.alt)}](ReportPhoto/${figure.name}.png)\n\n*${words}${origin}*`;
+  // With a width: the file has twice as many pixels, and Markdown's own image would be as wide as the text.
+  const image = html`<img src="ReportPhoto/${figure.name}.png" width="${figure.width}" alt="${oneLine(figure.alt)}" />`;
+  return `${image.text}\n\n*${words}${origin}*`;
 }
 
 function claimText({ number, claim, sentence }: NumberedClaim): string {
   const mark = claim.state === 'shown' ? '**Показано**' : '*Не показано*';
   const why = claim.why === null ? '' : ` ${plainLine(claim.why)}`;
   return `> ${mark} · № ${number}. ${plainLine(sentence)}${why}`;
+}
+
+function unmadeText(claims: readonly NumberedClaim[]): string {
+  return [
+    `<details>\n<summary>${unmadeSummary(claims.length)}</summary>`,
+    claims.map(({ number, sentence }) => `- № ${number}. ${plainLine(sentence)}`).join('\n'),
+    '</details>',
+  ].join('\n\n');
 }
 
 function listingText({ title, text, origin, differences, path }: Extract<Block, { kind: 'listing' }>): string {
@@ -100,7 +114,7 @@ function claimsText(claims: readonly NumberedClaim[]): string {
   const rows = claims.map(({ number, claim, sentence }) => [
     String(number),
     plainLine(sentence),
-    claim.state === 'shown' ? '**показано**' : '*не показано*',
+    claim.state === 'shown' ? '**показано**' : '*не\u00a0показано*',
     placesText(claim.evidence),
   ]);
   return [

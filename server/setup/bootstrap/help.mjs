@@ -27,6 +27,7 @@ export const help = `Лаборатория «HA Postgres Cluster»
   GET  /api/claims                        [{id, step, state, sentence, why, evidence}]
   POST /api/terminals/<имя>/commands      {"command":"…"} → {id}
   GET  /api/commands/<id>                 {state, exitCode, startedAt, endedAt, output}
+  POST /api/commands/<id>/interrupt       прервать её
   GET, PUT /api/files/<путь>              файл рабочей папки, текст
   GET  /api/cluster                       состояние кластера
   GET  /api/run/timeline                  события ленты времени, JSON построчно

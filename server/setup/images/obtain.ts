@@ -39,8 +39,8 @@ async function pullFromHub(images: readonly BaseImage[]): Promise<readonly BaseI
   if (!(await engineHasHubMirror()) && !(await hubAnswers(HUB_DEADLINE_MS))) return images;
   const left: BaseImage[] = [];
   for (const image of images) {
-    const pulled = await step(`Скачиваю ${image.name}`, async () =>
-      succeeded(await runCommand('docker', ['pull', '--quiet', image.name], { deadlineMs: PULL_DEADLINE_MS })),
+    const pulled = await step(`Скачиваю ${image.name}`, async (onOutput) =>
+      succeeded(await runCommand('docker', ['pull', image.name], { deadlineMs: PULL_DEADLINE_MS, onOutput })),
     );
     if (!pulled) left.push(image);
   }

@@ -52,7 +52,7 @@ async function buildSuite(
   await step(`Собираю корневую систему Debian ${suite}`, () => importRootFileSystem(suite, base, mirror, machine));
   try {
     for (const image of images) {
-      await step(`Собираю замену ${image.name}`, () => buildFromRecipe(image, base));
+      await step(`Собираю замену ${image.name}`, (onOutput) => buildFromRecipe(image, base, onOutput));
     }
   } finally {
     // Only the name goes; the layers stay as long as a stand-in needs them.
@@ -60,7 +60,7 @@ async function buildSuite(
   }
 }
 
-async function buildFromRecipe(image: BaseImage, base: string): Promise<void> {
+async function buildFromRecipe(image: BaseImage, base: string, onOutput: (output: string) => void): Promise<void> {
   const proxies = PROXY_VARIABLES.filter((name) => process.env[name] !== undefined);
   const args = [
     'build',
@@ -73,6 +73,7 @@ async function buildFromRecipe(image: BaseImage, base: string): Promise<void> {
   ];
   await must('docker', args, {
     deadlineMs: BUILD_DEADLINE_MS,
+    onOutput,
     hint: 'Внутри сборки apt-get ходит на то же зеркало: проверьте, видно ли оно из контейнера.',
   });
 }

@@ -13,6 +13,7 @@ import { asciinema, chromium, zsh } from './programs.ts';
 import { runVitest } from './run-vitest.ts';
 import type { Tally } from './tally.ts';
 import { setLabAside } from './set-aside.ts';
+import { auditSignatures } from './signatures.ts';
 import { closing } from './verdict.ts';
 import type { NotRun } from './verdict.ts';
 
@@ -58,6 +59,12 @@ async function runAll(args: readonly string[]): Promise<number> {
       else notRun.push({ part: name, why });
     };
     await part('npm run lint', undefined, lint);
+    const audit = await auditSignatures(root);
+    if ('missing' in audit) notRun.push({ part: 'npm audit signatures', why: audit.missing, needsRegistry: true });
+    else {
+      tallies.push(audit.tally);
+      if (audit.bad.length > 0) say(`✗ Подпись не сошлась или её нет: ${audit.bad.join(', ')}`);
+    }
     await part(QUICK.join(', '), undefined, () => runVitest(root, QUICK, [QUICK_WORKERS, ...args], env));
     notRun.push(...without);
     // One after the other: the lab's container names and ports are fixed.

@@ -77,6 +77,8 @@ function textOf(body: EventBody): string {
       ];
     case 'witness':
       return `${body.witness}${body.node === null ? '' : ` (${body.node})`}: ${body.problem ?? JSON.stringify(body.testimony)}`;
+    case 'author-saved':
+      return `Чей отчёт: ${body.name}, ${body.group}`;
     case 'observation':
       return 'Наблюдение: состояние кластера целиком';
     case 'docker-event':

@@ -12,6 +12,8 @@ export type GradeBook = {
   /** The grade of a report; an empty one where none was given. */
   gradeOf(report: Pick<ReportSummary, 'key' | 'run' | 'name' | 'group'>): Grade;
   save(grade: Grade): Promise<void>;
+  /** Reads again what another tab may have written. */
+  refresh(): Promise<void>;
   /** Null: as the lab proposes. */
   saveRubric(rubric: Rubric | null): Promise<void>;
   /** Keeps whose name a key was seen with; failing is no loss. */
@@ -23,9 +25,16 @@ export type GradeBook = {
  * @param proposed the rubric that counts while no other is kept
  */
 export async function openGradeBook(store: GradeStore | null, proposed: Rubric): Promise<GradeBook> {
-  const grades = new Map((await store?.readGrades())?.map((grade) => [grade.key, grade]));
+  const grades = new Map<string, Grade>();
   const signers: KnownSigners = (await store?.readSigners()) ?? new Map();
-  let rubric = (await store?.readRubric()) ?? proposed;
+  let rubric = proposed;
+  await refresh();
+  async function refresh(): Promise<void> {
+    if (store === null) return;
+    for (const grade of await store.readGrades()) grades.set(grade.key, grade);
+    rubric = (await store.readRubric()) ?? proposed;
+  }
+
   const kept = () => {
     if (store === null) throw new Error('This browser keeps nothing');
     return store;
@@ -40,6 +49,7 @@ export async function openGradeBook(store: GradeStore | null, proposed: Rubric):
       grades.set(grade.key, grade);
       await kept().writeGrade(grade);
     },
+    refresh,
     async saveRubric(next) {
       rubric = next ?? proposed;
       await kept().writeRubric(next);

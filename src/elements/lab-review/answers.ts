@@ -4,7 +4,10 @@ import { clockText } from '../../client/review/words.ts';
 import { make } from './make.ts';
 
 /** Draws each question with the student's answer beside the model one. */
-export function drawAnswers(answers: readonly AnsweredQuestion[], modelOf: (id: string) => Node | null): HTMLElement[] {
+export function drawAnswers(
+  answers: readonly AnsweredQuestion[],
+  modelOf: (id: string) => HTMLElement | null,
+): HTMLElement[] {
   return answers.map((answer) => {
     const own = make('div', { class: 'own-answer' });
     if (answer.text.trim() === '') own.append(make('p', { class: 'part-words', text: 'Ответа нет.' }));
@@ -14,7 +17,11 @@ export function drawAnswers(answers: readonly AnsweredQuestion[], modelOf: (id: 
     const model = modelOf(answer.id);
     const beside = make('details', { class: 'model-answer' }, make('summary', { text: 'Разбор' }));
     beside.open = true;
-    if (model !== null) beside.append(model);
+    if (model !== null) {
+      // A table in it is scrolled sideways where there is no room.
+      if (model.querySelector('table') !== null) model.tabIndex = 0;
+      beside.append(model);
+    }
     return make(
       'section',
       { class: 'answer' },

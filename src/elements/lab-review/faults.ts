@@ -34,6 +34,7 @@ function drawFault(record: FaultRecord, until: number, makeChart: () => LabPhase
   const chart = makeChart();
   chart.until = until;
   chart.record = record;
+  chart.querySelector('[role="region"]')?.setAttribute('aria-label', `Части перерыва: ${nameOf(record)}`);
   return [
     make('p', { class: 'part-words', text: visibleLine(conditionsText(record), 200) }),
     makeButton('Показать на ленте', 'button-quiet', () => places.showTime(record.beganAt)),
@@ -47,8 +48,12 @@ function drawFault(record: FaultRecord, until: number, makeChart: () => LabPhase
   ];
 }
 
+function nameOf({ fault, beganAt }: FaultRecord): string {
+  return `${faultTitles[fault]}, ${clockText(beganAt)}`;
+}
+
 /** Prediction, measurement and what the settings promise. */
-export function drawMeasurement(record: FaultRecord): HTMLElement {
+function drawMeasurement(record: FaultRecord): HTMLElement {
   const head = ['', 'предположено', 'измерено', 'по настройкам'].map((text, index) =>
     index === 0 ? make('td') : make('th', { text }),
   );
@@ -66,6 +71,7 @@ export function drawMeasurement(record: FaultRecord): HTMLElement {
   const region = make('div', { class: 'measured' }, table);
   region.tabIndex = 0;
   region.setAttribute('role', 'region');
-  region.setAttribute('aria-label', 'Предположение и измерение');
+  // Several may be unfolded at once.
+  region.setAttribute('aria-label', `Предположение и измерение: ${nameOf(record)}`);
   return region;
 }

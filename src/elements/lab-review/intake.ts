@@ -2,7 +2,11 @@ import { part } from '../../client/part.ts';
 import { filesOfDrop } from './dropped-files.ts';
 
 /** Brings files to the shelf: dropped anywhere on the page, or chosen with the buttons. */
-export function openIntake(root: HTMLElement, add: (files: readonly File[]) => void, signal: AbortSignal): void {
+export function openIntake(
+  root: HTMLElement,
+  add: (files: readonly File[], passedOver: number) => void,
+  signal: AbortSignal,
+): void {
   const files = part(root, 'chosen-files', HTMLInputElement);
   const folder = part(root, 'chosen-folder', HTMLInputElement);
   folder.webkitdirectory = true;
@@ -18,7 +22,8 @@ export function openIntake(root: HTMLElement, add: (files: readonly File[]) => v
         const chosen = [...(input.files ?? [])];
         // The same files can be chosen again.
         input.value = '';
-        add(input === folder ? chosen.filter(isArchive) : chosen);
+        const wanted = input === folder ? chosen.filter(isArchive) : chosen;
+        add(wanted, chosen.length - wanted.length);
       },
       { signal },
     );
@@ -29,6 +34,11 @@ export function openIntake(root: HTMLElement, add: (files: readonly File[]) => v
     drop.toggleAttribute('data-over', dragged);
     document.body.toggleAttribute('data-dragged', dragged);
   };
+  async function bring(transfer: DataTransfer): Promise<void> {
+    const { files: found, passedOver } = await filesOfDrop(transfer, isArchive);
+    add(found, passedOver);
+  }
+
   document.addEventListener('dragover', (event) => over(event, true), { signal });
   document.addEventListener('dragleave', (event) => event.relatedTarget === null && over(event, false), { signal });
   document.addEventListener(
@@ -36,7 +46,7 @@ export function openIntake(root: HTMLElement, add: (files: readonly File[]) => v
     (event) => {
       over(event, false);
       if (event.dataTransfer === null) return;
-      void filesOfDrop(event.dataTransfer, isArchive).then(add, (error: unknown) => reportError(error));
+      void bring(event.dataTransfer).catch((error: unknown) => reportError(error));
     },
     { signal },
   );

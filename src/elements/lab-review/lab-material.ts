@@ -7,7 +7,7 @@ export type LabMaterial = {
   readonly makeMark: () => SVGElement;
   readonly makeChart: () => LabPhases;
   /** The model answer of a question; null for a question that this version does not ask. */
-  readonly modelAnswer: (question: string) => Node | null;
+  readonly modelAnswer: (question: string) => HTMLElement | null;
   readonly texts: LabTexts;
 };
 

@@ -83,6 +83,7 @@ export function openReportDesk(root: HTMLElement, options: ReportDeskOptions): R
     if (opened !== id) {
       opened = id;
       shown = null;
+      delete root.dataset.shown;
       grading.show(null, book.rubric);
       view.wait(row, 'Отчёт читается…');
       scrollTo(0, 0);
@@ -94,6 +95,7 @@ export function openReportDesk(root: HTMLElement, options: ReportDeskOptions): R
         if (report.key !== row.entry.summary?.key) throw new UnreadableReport(changedMeanwhile);
         shown = { id, report };
         view.show(row, report);
+        root.dataset.shown = String(id);
         grading.show(book.gradeOf(row.entry.summary), book.rubric);
       }
       await compare(shown.report, row, other, mine);
@@ -137,6 +139,7 @@ export function openReportDesk(root: HTMLElement, options: ReportDeskOptions): R
     const id = opened;
     opened = null;
     shown = null;
+    delete root.dataset.shown;
     view.close();
     comparison.replaceChildren();
     document.title = 'Проверка отчётов';

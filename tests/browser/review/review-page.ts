@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { openContext } from '../open-browser.ts';
 
 /** The review page in a browser, and everything that went wrong or left it. */
@@ -71,4 +72,9 @@ export async function openReview(
 export async function openReport(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name, exact: true }).first().click();
   await page.locator('.claim').first().waitFor({ timeout: 20_000 });
+}
+
+/** Expects what a page shows after a while: within 15 seconds, on a machine that does other things too. */
+export function eventually<Value>(look: () => Value | Promise<Value>) {
+  return expect.poll(look, { timeout: 15_000 });
 }

@@ -11,7 +11,7 @@ import { realReport, reportOf, wholeReport } from '../../unit/review/reports.ts'
 import { anotherKey } from '../../reports/build-report.ts';
 import { launchChromium } from '../open-browser.ts';
 import { type StaticHost, serveFolder } from '../static-site.ts';
-import { openReport, openReview } from './review-page.ts';
+import { eventually, openReport, openReview } from './review-page.ts';
 
 let site: BuiltSite;
 let host: StaticHost;
@@ -50,10 +50,10 @@ test('a report is opened, its claim leads to the second, it is graded, saved, an
   await claim.locator('.button-evidence').first().click();
   const replay = page.locator('dialog[open] lab-replay');
   await replay.locator('.ap-line').first().waitFor({ timeout: 15_000 });
-  await expect.poll(() => replay.locator('.ap-term').innerText()).toContain('отвечает');
+  await eventually(() => replay.locator('.ap-term').innerText()).toContain('отвечает');
   await page.keyboard.press('Escape');
   await claim.getByRole('button', { name: 'на ленте' }).first().click();
-  await expect.poll(() => page.locator('.strip').getAttribute('data-state')).toBe('ready');
+  await eventually(() => page.locator('.strip').getAttribute('data-state')).toBe('ready');
   await claim
     .getByRole('button', { name: /^событие/ })
     .first()
@@ -72,7 +72,7 @@ test('a report is opened, its claim leads to the second, it is graded, saved, an
   await line.locator('.points').blur();
   expect(await line.locator('.points').inputValue()).toBe('1');
   await line.locator('textarea').fill('Пауза объяснена верно.');
-  await expect.poll(() => page.locator('.grading-told').innerText()).toContain('Сохранено');
+  await eventually(() => page.locator('.grading-told').innerText()).toContain('Сохранено');
 
   const grade = await saved(page, () => page.getByRole('button', { name: 'Оценка в JSON' }).click());
   expect(grade.name).toBe('М3301_Иванова-Анна.json');
@@ -80,16 +80,16 @@ test('a report is opened, its claim leads to the second, it is graded, saved, an
     { criterion: 'stop-leader', points: 1, comment: 'Пауза объяснена верно.' },
   ]);
   const copy = await saved(page, () => page.getByRole('button', { name: 'Проверенный отчёт' }).click());
-  await readsOffline(copy.bytes, ['Иванова Анна', 'Пауза объяснена верно.', '1 из 43']);
+  await readsOffline(copy.bytes, ['Иванова Анна', 'Пауза объяснена верно.', '1 из 1']);
 
   await page.getByRole('link', { name: 'Все отчёты' }).click();
   await page.locator(part('class')).waitFor();
-  expect(await page.locator('td[data-of="points"]').innerText()).toBe('1 из 43');
+  expect(await page.locator('td[data-of="points"]').innerText()).toMatch(/^1 из \d+$/);
 
   await page.reload();
   await page.locator('lab-review[data-state="ready"]').waitFor();
   await review.bring([{ name: 'renamed.zip', bytes: whole }]);
-  expect(await page.locator('td[data-of="points"]').innerText()).toBe('1 из 43');
+  expect(await page.locator('td[data-of="points"]').innerText()).toMatch(/^1 из \d+$/);
   await openReport(page, 'Иванова Анна');
   expect(await page.locator('[data-criterion="stop-leader"] textarea').inputValue()).toBe('Пауза объяснена верно.');
 
@@ -100,7 +100,7 @@ test('a report is opened, its claim leads to the second, it is graded, saved, an
   await page
     .locator(part('import-files'))
     .setInputFiles({ name: grade.name, mimeType: 'application/json', buffer: grade.bytes });
-  await expect.poll(() => page.locator(part('told')).innerText()).toBe('Загружено оценок: 1.');
+  await eventually(() => page.locator(part('told')).innerText()).toBe('Загружено оценок: 1.');
   await page.locator(part('export-close')).click();
   await openReport(page, 'Иванова Анна');
   expect(await page.locator('[data-criterion="stop-leader"] textarea').inputValue()).toBe('Пауза объяснена верно.');
@@ -163,9 +163,9 @@ describe('a class', () => {
     await page.getByRole('button', { name: 'Студент', exact: true }).click();
     await page.getByRole('button', { name: 'Студент', exact: true }).click();
     expect(await rows.first().locator('th').innerText()).toBe('Яковлева Вера');
-    await page.locator(part('words')).fill('студент 07');
+    await page.getByRole('searchbox').fill('студент 07');
     expect(await rows.count()).toBe(1);
-    await page.locator(part('words')).fill('');
+    await page.getByRole('searchbox').fill('');
     await page.locator(part('state')).selectOption('unread');
     expect(await rows.count()).toBe(4);
     await page.locator(part('state')).selectOption('all');
@@ -177,14 +177,14 @@ describe('a class', () => {
     const sixth = await focused();
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Delete');
-    await expect.poll(() => rows.count()).toBe(29);
+    await eventually(() => rows.count()).toBe(29);
     expect(await focused()).toBe(sixth);
     await page.keyboard.press('Enter');
     await page.locator('.claim').first().waitFor();
     expect(await page.locator('h1[data-part="name"]').innerText()).toBe(sixth);
     await page.goBack();
     await page.locator(part('class')).waitFor();
-    await expect.poll(focused).toBe(sixth);
+    await eventually(focused).toBe(sixth);
     await page.goForward();
     await page.locator('.claim').first().waitFor();
     await page.goBack();
@@ -195,7 +195,7 @@ describe('a class', () => {
     expect(table.bytes.toString().trim().split('\r\n')).toHaveLength(26);
     await page.locator(part('separator')).selectOption(',');
     const grades = await saved(page, () => page.locator('[data-save="grades"]').click());
-    expect(grades.bytes.toString().split('\r\n')[0]).toContain('Студент,Группа,Баллы,Из 43');
+    expect(grades.bytes.toString().split('\r\n')[0]).toMatch(/Студент,Группа,Баллы,Из \d+,/);
     const copies = await saved(page, () => page.locator('[data-save="copies"]').click());
     const documents = Object.entries(unzipSync(new Uint8Array(copies.bytes)));
     expect(documents).toHaveLength(25);
@@ -214,7 +214,7 @@ describe('a class', () => {
       { name: 'b.zip', bytes: realReport('Петров Иван', { secret: anotherKey }) },
     ]);
     const alike = page.locator('td[data-of="likeness"] a');
-    await expect.poll(() => alike.count()).toBe(2);
+    await eventually(() => alike.count()).toBe(2);
     expect(await alike.first().innerText()).toMatch(/^100\s% — Петров Иван$/);
     await alike.first().click();
     const compared = page.locator('.compared');
@@ -224,10 +224,10 @@ describe('a class', () => {
     expect(page.url()).toMatch(/#report=1&beside=2$/);
 
     await page.locator(part('beside')).selectOption('reference');
-    await expect.poll(() => compared.locator('thead').innerText()).toContain('Эталонное прохождение');
+    await eventually(() => compared.locator('thead').innerText()).toContain('Эталонное прохождение');
     expect(await compared.locator('tr[data-differs="true"]').count()).toBeGreaterThan(0);
     await page.locator('.side-by-side .fault summary').first().click();
-    await expect.poll(() => page.locator('.two-charts lab-phases').count()).toBe(2);
+    await eventually(() => page.locator('.two-charts lab-phases').count()).toBe(2);
     await page.locator(part('beside')).selectOption('');
     await compared.waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
@@ -249,12 +249,13 @@ describe('a class', () => {
     expect(await page.locator('.grading-lines li').count()).toBe(count);
     await page.getByLabel('Защита: баллы из 5').fill('4.5');
     await page.getByRole('button', { name: 'Предложить баллы по показанному' }).click();
-    await expect.poll(() => page.locator('.grading-total').innerText()).toMatch(/^\d+(,5)? из 47$/);
+    await eventually(() => page.locator('.grading-total').innerText()).toMatch(/^\d+(,5)? из \d+$/);
     expect(await page.getByLabel('Защита: баллы из 5').inputValue()).toBe('4.5');
+    const total = await page.locator('.grading-total').innerText();
     await page.reload();
     await page.locator('lab-review[data-state="ready"]').waitFor();
     await review.bring([{ name: 'whole.zip', bytes: whole }]);
-    expect(await page.locator('td[data-of="points"]').innerText()).toMatch(/из 47$/);
+    expect(await page.locator('td[data-of="points"]').innerText()).toBe(total);
     expect(errors).toEqual([]);
   });
 });

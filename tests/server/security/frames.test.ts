@@ -41,7 +41,8 @@ async function open(): Promise<RawWebSocket> {
 type Frame = readonly [opcode: number, payload?: Buffer | string, parts?: FrameParts];
 
 async function closedAfter(...frames: readonly Frame[]): Promise<number | null> {
-  using raw = await open();
+  // Before it has authenticated: that is what a stranger can do.
+  using raw = await openRawWebSocket(port);
   for (const frame of frames) raw.send(...frame);
   // Awaited here: what is returned unawaited outlives the socket.
   return await raw.closeCode();

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { readConfig } from '../../../server/config.ts';
 import { claimHome } from '../../../server/home.ts';
 import { isLoopback } from '../../../server/listeners.ts';
 import { startNotices } from '../../../server/start-notices.ts';
+import { listening } from '../../listening.ts';
 import { startServerProcess, type ServerProcess } from '../../server-process.ts';
 import { waitFor } from '../../wait-for.ts';
 
@@ -21,26 +22,12 @@ async function refusal({ child, errors }: ServerProcess): Promise<string> {
   return `${errors.join('').trim()} (${child.exitCode})`;
 }
 
-/** The addresses that a process listens on, as the kernel has them. */
-async function listening(pid: number): Promise<string[]> {
-  const fds = await readdir(`/proc/${pid}/fd`);
-  const links = await Promise.all(fds.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
-  const own = new Set(links.map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1]));
-  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/${pid}/net/${name}`, 'utf8')));
-  return tables
-    .flatMap((table) => table.trim().split('\n').slice(1))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , , state, , , , , , inode]) => state === '0A' && own.has(inode))
-    .map(([, local = '']) => local);
-}
-
 describe.runIf(process.platform === 'linux')('a server that started', () => {
   test('A4 A16 has one door, to this machine alone, a closed folder, and says what it may do', async () => {
     await chmod(home, 0o755);
     await using server = await startServerProcess(home);
     const port = Number(new URL(String(server.url)).port);
-    const hex = port.toString(16).toUpperCase().padStart(4, '0');
-    expect(await listening(server.child.pid ?? 0)).toEqual([`0100007F:${hex}`]);
+    expect(await listening(server.child.pid ?? 0)).toEqual([`127.0.0.1:${port}`]);
     const announced = await waitFor('server.json', () => stat(path.join(home, 'server.json')));
     expect([(await stat(home)).mode & 0o777, announced.mode & 0o777]).toEqual([0o700, 0o600]);
     await server.end('SIGTERM');

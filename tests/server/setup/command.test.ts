@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../../server/setup/command.ts';
+import { lastLine } from '../../../server/setup/progress.ts';
 import { waitFor } from '../../wait-for.ts';
 
 describe('a command of the set-up', () => {
@@ -25,6 +29,30 @@ describe('a command of the set-up', () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     const child = Number(result.stdout);
     await waitFor('the end of the grandchild', async () => !(await isAlive(child)), { within: 3_000 });
+  });
+
+  test('ends with what it started when the person presses Ctrl+C', async () => {
+    const script = `
+      import { runCommand } from ${JSON.stringify(path.resolve('server/setup/command.ts'))};
+      process.once('SIGINT', () => process.exit(130));
+      const onOutput = (text) => process.stdout.write(text);
+      await runCommand('sh', ['-c', 'sleep 60 & echo $!; wait'], { deadlineMs: 60_000, onOutput });`;
+    const program = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+    const [chunk] = await once(program.stdout, 'data');
+    const child = Number(String(chunk));
+    expect(await isAlive(child)).toBe(true);
+    program.kill('SIGINT');
+    expect(await once(program, 'exit')).toEqual([130, null]);
+    await waitFor('the end of the grandchild', async () => !(await isAlive(child)), { within: 3_000 });
+  });
+});
+
+describe('a step of the set-up', () => {
+  test('shows the last line of what it runs, without what a terminal would obey', () => {
+    expect(lastLine('Step 1/3\nStep 2/3 : RUN apt-get\n\n')).toBe('Step 2/3 : RUN apt-get');
+    expect(lastLine('10%\r20%\r\u001b[32m30%\u001b[0m\u0007')).toBe('30%');
+    expect(lastLine('\n \r\n')).toBeNull();
+    expect(lastLine('x'.repeat(1_000))).toHaveLength(100);
   });
 });
 

@@ -1,7 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { link, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LabError } from '../../../server/lab-error.ts';
@@ -9,6 +12,16 @@ import type { Workspace } from '../../../server/workspace/workspace.ts';
 import { createRun, haproxy } from './open-workspace.ts';
 
 const walks = process.platform === 'linux' ? (['descriptor', 'path'] as const) : (['path'] as const);
+
+const mayMakeDevices = canMakeDevice();
+
+/** Root may, unless a container forbids it. */
+function canMakeDevice(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-device-'));
+  const made = spawnSync('mknod', [join(folder, 'zero'), 'c', '1', '5']).status === 0;
+  rmSync(folder, { recursive: true });
+  return made;
+}
 
 /** The codes that reading and writing a path are refused with. */
 async function refusals(workspace: Workspace, path: string): Promise<(string | null)[]> {
@@ -49,44 +62,52 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
     expect((await workspace.list()).map((entry) => entry.path)).toEqual(['docker-compose.yml', 'haproxy.cfg']);
   });
 
-  test('F3 never reads or writes outside while a folder is swapped with a link all the time', async () => {
-    await using run = await createRun();
-    await using workspace = await run.open(walk);
-    const outside = join(run.home, 'outside');
-    await mkdir(outside);
-    await writeFile(join(outside, 'x.txt'), 'чужое\n');
-    let { hash } = await workspace.write('conf/x.txt', 'своё\n', null);
-    const swapper = new Worker(
-      `const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
-       const [conf, outside] = require('node:worker_threads').workerData;
+  test.each([
+    ['a folder', 'conf', 'outside'],
+    ['the file itself', 'conf/x.txt', 'outside/x.txt'],
+  ])(
+    'F3 never reads or writes outside while %s is swapped with a link all the time',
+    async (_what, swapped, target) => {
+      await using run = await createRun();
+      await using workspace = await run.open(walk);
+      const outside = join(run.home, 'outside');
+      await mkdir(outside);
+      await writeFile(join(outside, 'x.txt'), 'чужое\n');
+      let { hash } = await workspace.write('conf/x.txt', 'своё\n', null);
+      const swapper = new Worker(
+        `const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
+       const [place, outside] = require('node:worker_threads').workerData;
        for (;;) {
-         renameSync(conf, conf + '-away'); symlinkSync(outside, conf);
-         unlinkSync(conf); renameSync(conf + '-away', conf);
+         renameSync(place, place + '-away'); symlinkSync(outside, place);
+         unlinkSync(place); renameSync(place + '-away', place);
        }`,
-      { eval: true, workerData: [join(run.dir, 'conf'), outside] },
-    );
-    const exited = once(swapper, 'exit');
-    const codes = new Set<string>();
-    const read: string[] = [];
-    let done = 0;
-    const until = performance.now() + 1_500;
-    for (let round = 0; performance.now() < until; round += 1) {
-      try {
-        if (round % 2 === 0) read.push((await workspace.read('conf/x.txt')).text);
-        else ({ hash } = await workspace.write('conf/x.txt', `своё ${round}\n`, hash));
-        done += 1;
-      } catch (error) {
-        if (!(error instanceof LabError)) throw error;
-        codes.add(error.code);
+        { eval: true, workerData: [join(run.dir, swapped), join(run.home, target)] },
+      );
+      const exited = once(swapper, 'exit');
+      const codes = new Set<string>();
+      const read: string[] = [];
+      let done = 0;
+      const until = performance.now() + 1_000;
+      for (let round = 0; performance.now() < until; round += 1) {
+        try {
+          if (round % 2 === 0) read.push((await workspace.read('conf/x.txt')).text);
+          else ({ hash } = await workspace.write('conf/x.txt', `своё ${round}\n`, hash));
+          done += 1;
+        } catch (error) {
+          if (!(error instanceof LabError)) throw error;
+          codes.add(error.code);
+        }
       }
-    }
-    await swapper.terminate();
-    await exited;
-    expect(await readFile(join(outside, 'x.txt'), 'utf8')).toBe('чужое\n');
-    expect(done).toBeGreaterThan(0);
-    expect(read.filter((text) => !text.startsWith('своё'))).toEqual([]);
-    expect([...codes].filter((code) => !['file-not-plain', 'file-missing', 'file-changed'].includes(code))).toEqual([]);
-  });
+      await swapper.terminate();
+      await exited;
+      expect(await readFile(join(outside, 'x.txt'), 'utf8')).toBe('чужое\n');
+      expect(done).toBeGreaterThan(0);
+      expect(read.filter((text) => !text.startsWith('своё'))).toEqual([]);
+      expect([...codes].filter((code) => !['file-not-plain', 'file-missing', 'file-changed'].includes(code))).toEqual(
+        [],
+      );
+    },
+  );
 
   test('F4 refuses a hard link, a pipe, a device and a folder without waiting for them', async () => {
     await using run = await createRun();
@@ -101,6 +122,26 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
       expect(await refusals(workspace, path)).toEqual(both('file-not-plain'));
     }
     expect(await readFile(join(run.home, 'secret'), 'utf8')).toBe('чужое\n');
+  });
+
+  test('F4 refuses a socket', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    const server = createServer().listen(join(run.dir, 'socket'));
+    await once(server, 'listening');
+    try {
+      expect(await refusals(workspace, 'socket')).toEqual(both('file-not-plain'));
+    } finally {
+      server.close();
+    }
+  });
+
+  test.runIf(mayMakeDevices)('F4 refuses a device that stands in the workspace itself', async () => {
+    await using run = await createRun();
+    await using workspace = await run.open(walk);
+    execFileSync('mknod', [join(run.dir, 'zero'), 'c', '1', '5']);
+    expect(await refusals(workspace, 'zero')).toEqual(both('file-not-plain'));
+    expect((await workspace.list()).map(({ path }) => path)).not.toContain('zero');
   });
 
   test('F4 refuses more than 1 MiB and what is not UTF-8, in both directions', async () => {

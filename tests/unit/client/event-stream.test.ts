@@ -32,9 +32,14 @@ describe('reading an event stream', () => {
     await expect(readEventStream(silent, 20, () => undefined)).rejects.toThrow('silent for 20 ms');
   });
 
-  it('ends with the stream', async () => {
-    const events: ServerSentEvent[] = [];
-    await readEventStream(new Response('data: last\n\n'), 1_000, (event) => events.push(event));
-    expect(events).toEqual([{ id: null, data: 'last' }]);
+  it('ends with the stream, and tells together what came together', async () => {
+    const pieces: (readonly ServerSentEvent[])[] = [];
+    await readEventStream(new Response('data: one\n\ndata: last\n\n'), 1_000, (events) => pieces.push(events));
+    expect(pieces).toEqual([
+      [
+        { id: null, data: 'one' },
+        { id: null, data: 'last' },
+      ],
+    ]);
   });
 });

@@ -75,6 +75,13 @@ describe('the connection to the run', () => {
     expect(asked?.headers).toMatchObject({ authorization: 'Bearer secret', 'last-event-id': '3' });
   });
 
+  it('shows at once what came at once', async () => {
+    answer = lab((_request, response) => response.write(hint(1, 4) + hint(2, 5)));
+    connect();
+    await waitFor('the hints', () => seen.at(-1)?.state?.hints.image === 2);
+    expect(seen.filter(({ state }) => state?.hints.image === 1)).toEqual([]);
+  });
+
   it('comes back by itself after a dropped stream, and reads the whole state again', async () => {
     let streams = 0;
     answer = lab((_request, response) => {

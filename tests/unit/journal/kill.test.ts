@@ -47,7 +47,7 @@ function brokenLinks({ chain }: Journal): number {
   return broken;
 }
 
-test('loses nothing that append returned for, whenever the process is killed', { timeout: 60_000 }, async () => {
+test('loses nothing that append returned for, whenever the process is killed', { timeout: 120_000 }, async () => {
   const file = join(dir, 'journal.sqlite');
   let before = 0;
   for (let round = 0; round < rounds; round += 1) {

@@ -50,7 +50,7 @@ describe('the chart of a fault', () => {
 describe('the words about an outage', () => {
   it('tell what was measured, expected and predicted', () => {
     expect(words(killed)).toBe(
-      'Перерыв в записи — 33,0 с, с точностью до 0,06 с. По настройкам ожидалось: 29–42 с — так и вышло. Вы предположили 30 с.',
+      'Перерыв в записи — 33,0 с, с точностью до 0,06 с. По настройкам ожидалось: 29–42 с — так и вышло. Предположение: 30 с.',
     );
   });
 

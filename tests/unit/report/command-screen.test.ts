@@ -13,7 +13,7 @@ function textOf(line: ScreenLine): string {
 }
 
 async function shown(cast: string, command: Parameters<typeof commandScreen>[1]): Promise<readonly string[] | null> {
-  const read = readCast(cast);
+  const read = await readCast(cast);
   if (read === null) throw new Error('the recording could not be read');
   const screen = await commandScreen(read, command);
   return screen === null ? null : screen.lines.map(textOf);
@@ -109,7 +109,7 @@ describe('the screen of a command', () => {
 
   test('of a real recording has all three statements with their answers', async () => {
     const text = await readFile(path.join(import.meta.dirname, 'leader.cast'), 'utf8');
-    const zero = readCast(text)?.header.startedAt ?? 0;
+    const zero = (await readCast(text))?.header.startedAt ?? 0;
     const command = ranCommand('create-and-insert', { kind: 'sql', recordedFrom: 0.923, endedAt: zero + 937 });
     expect(await shown(text, command)).toEqual([
       'postgres=# CREATE TABLE test_table (id int, data varchar);',
@@ -124,6 +124,30 @@ describe('the screen of a command', () => {
     ]);
   });
 
+  test('keeps colours, weights, inverse and the width of wide characters', async () => {
+    const colourful = castOf([
+      [1.1, 'o', prompt],
+      [1.9, 'o', 'docker compose ps\r\n'],
+      [2, 'm', '▶ ps: docker compose ps'],
+      [2.1, 'o', '\x1b[32mok\x1b[0m \x1b[1;38;2;1;2;3mbold\x1b[0m\x1b[7min\x1b[0m日本\x1b[4mu\x1b[0m\r\n'],
+      [3, 'm', '■ ps: код 0'],
+    ]);
+    const read = await readCast(colourful);
+    const screen = read === null ? null : await commandScreen(read, ranCommand('ps'));
+    const found = screen?.lines[1]?.map(({ column, cells, text, look }) => ({ column, cells, text, ink: look.ink }));
+    expect(found).toEqual([
+      { column: 0, cells: 2, text: 'ok', ink: 2 },
+      { column: 2, cells: 1, text: ' ', ink: null },
+      { column: 3, cells: 4, text: 'bold', ink: '#010203' },
+      { column: 7, cells: 2, text: 'in', ink: 'paper' },
+      { column: 9, cells: 2, text: '日', ink: null },
+      { column: 11, cells: 2, text: '本', ink: null },
+      { column: 13, cells: 1, text: 'u', ink: null },
+    ]);
+    expect(screen?.lines[1]?.[2]?.look.bold).toBe(true);
+    expect(screen?.lines[1]?.[6]?.look.underline).toBe(true);
+  });
+
   test('of a flood is its beginning and its end, with the number of lines between', async () => {
     const lines = Array.from({ length: 600 }, (_, block) =>
       Array.from({ length: 50 }, (_, line) => `line ${block * 50 + line} of many`).join('\r\n'),
@@ -136,7 +160,7 @@ describe('the screen of a command', () => {
       [2.9, 'o', prompt],
       [3, 'm', '■ ps: код 0'],
     ]);
-    const read = readCast(flood);
+    const read = await readCast(flood);
     const screen = read === null ? null : await commandScreen(read, ranCommand('ps'));
     const texts = screen?.lines.map(textOf) ?? [];
     expect(texts.slice(0, 2)).toEqual(['workspace # docker compose ps', 'line 0 of many']);

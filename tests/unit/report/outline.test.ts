@@ -96,6 +96,18 @@ describe('the outline of a report', () => {
     );
   });
 
+  test('only names the claims of experiments that nobody made', () => {
+    const claims = [
+      shownClaim('fault-kill', 'Пауза записи 37,1 с.'),
+      { ...shownClaim('fault-pause', 'Не показано: пауза.'), state: 'not-shown' as const },
+      { ...shownClaim('fault-stop', 'Не показано: остановка.'), state: 'not-shown' as const },
+    ];
+    const events = journalOf(endOf(ranCommand('stop-fault')));
+    expect(blocksOf({ claims, events }, 'claim').map(({ number }) => number)).toEqual([1, 3]);
+    expect(blocksOf({ claims, events }, 'unmade')[0]?.claims.map(({ number }) => number)).toEqual([2]);
+    expect(blocksOf({ claims, events }, 'all-claims')[0]?.groups[0]?.claims).toHaveLength(3);
+  });
+
   test('lists the files as they stood in the end, with what differs from the lab', () => {
     const { originals } = reportSource();
     const own = originals.texts.get('postgres0.yml') ?? '';

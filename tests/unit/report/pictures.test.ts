@@ -62,15 +62,15 @@ describe('a PNG', () => {
 
 describe('the font of the pictures', () => {
   test('has Latin, Cyrillic and the signs that tables are drawn with', async () => {
-    const covers = coverageOf(await readFile(fontFiles[0] ?? ''));
+    const covers = coverageOf(await readFile(fontFiles[0]));
     const needed = 'AZaz09~|+-АЯЁаяё«»—–…№│─┌┐└┘├┤┬┴┼═║╔╗╚╝█▌░▒▓●■□→←·×≥≤±';
-    expect([...needed].filter((sign) => !covers(sign))).toEqual([]);
+    expect(Array.from(needed).filter((sign) => !covers(sign))).toEqual([]);
     expect(covers('日')).toBe(false);
   });
 
   test('is helped out with what Compose prints and it lacks', async () => {
-    const covers = coverageOf(await readFile(fontFiles[0] ?? ''));
-    const printed = [...'✔✓✗✘✖⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏⠿⣾⣿'];
+    const covers = coverageOf(await readFile(fontFiles[0]));
+    const printed = Array.from('✔✓✗✘✖⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏⠿⣾⣿');
     expect(printed.filter((sign) => !covers(sign) && drawnSign(sign) === null)).toEqual([]);
     expect(drawnSign('⠁')).toMatchObject({ kind: 'dots', places: [[0.28, 0.46]] });
     expect(drawnSign('A')).toBeNull();

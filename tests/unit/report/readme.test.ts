@@ -1,4 +1,4 @@
-import { marked, type Token, type Tokens } from 'marked';
+import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { fenced, plainLine, plainParagraphs } from '../../../server/report/readme/markdown.ts';
 import { renderReadme } from '../../../server/report/readme/render-readme.ts';
@@ -8,13 +8,13 @@ import { castOf, endOf, journalOf, ranCommand, realJournal, reportSource, shownC
 
 function tokensOf(markdown: string): Token[] {
   const found: Token[] = [];
-  marked.walkTokens(marked.lexer(markdown), (token) => {
+  void marked.walkTokens(marked.lexer(markdown), (token) => {
     found.push(token);
   });
   return found;
 }
 
-function ofType<Type extends Tokens.Generic['type']>(tokens: readonly Token[], type: Type) {
+function ofType(tokens: readonly Token[], type: string) {
   return tokens.filter((token) => token.type === type);
 }
 
@@ -55,8 +55,9 @@ describe('README.md', () => {
     const elements = ofType(tokens, 'html').map((token) => token.raw.trim());
     expect(elements.filter((raw) => raw.startsWith('<details>'))).toHaveLength(5);
     expect(elements.filter((raw) => raw === '</details>')).toHaveLength(5);
-    const images = ofType(tokens, 'image');
-    expect(images.map((token) => Reflect.get(token, 'href'))).toEqual(['ReportPhoto/compose.png']);
+    expect(elements.filter((raw) => raw.startsWith('<img'))).toEqual([
+      '<img src="ReportPhoto/compose.png" width="568" alt="Три контейнера проекта. Терминал «Команды», команда: docker compose ps" />',
+    ]);
     expect(renderReadme(source, figures)).toContain('*Рисунок 2 — Три контейнера проекта*');
     expect(ofType(tokens, 'blockquote').map((token) => token.raw)).toContain('> Первое.\n> \n> Второе.');
   });
@@ -115,6 +116,13 @@ describe('README.md', () => {
       });
       return shape(renderReadme(source, []));
     };
+    const command = ranCommand('ps', { text: allHostile });
+    const drawn = reportSource({ events: journalOf(endOf(command)), outputs: new Map([[command.id, allHostile]]) });
+    const { elements } = shape(renderReadme(drawn, await renderFigures(drawn)));
+    expect(elements.filter((raw) => !/^<(?:\/?details>|details>\n<summary>|img [^<>]*>$|\/?sub>)/.test(raw))).toEqual(
+      [],
+    );
+
     const expected = withText('text');
     for (const text of [...hostile, allHostile]) expect(withText(text)).toEqual(expected);
   });

@@ -35,7 +35,7 @@ describe('a shelf of reports', () => {
   test('reads each by itself: a broken one disturbs nobody', async () => {
     const { shelf, states, read } = openShelf();
     shelf.add([fileOf('a.zip', reportOf('Анна')), fileOf('b.zip', 'сломан'), fileOf('c.zip', reportOf('Вера'))]);
-    await expect.poll(states).toEqual(['a.zip read', 'b.zip failed', 'c.zip read']);
+    await expect.poll(states, { timeout: 5_000 }).toEqual(['a.zip read', 'b.zip failed', 'c.zip read']);
     expect(shelf.entries[1]?.problem?.message).toMatch(/\.$/);
     expect(read).toHaveLength(2);
   });
@@ -44,9 +44,9 @@ describe('a shelf of reports', () => {
     const { shelf, states } = openShelf();
     const bytes = reportOf('Анна');
     shelf.add([fileOf('a.zip', bytes)]);
-    await expect.poll(states).toEqual(['a.zip read']);
+    await expect.poll(states, { timeout: 5_000 }).toEqual(['a.zip read']);
     expect(shelf.add([fileOf('a.zip', bytes), fileOf('copy.zip', bytes)])).toBe(1);
-    await expect.poll(states).toEqual(['a.zip read', 'copy.zip twin']);
+    await expect.poll(states, { timeout: 5_000 }).toEqual(['a.zip read', 'copy.zip twin']);
     expect(shelf.entries[1]?.problem?.message).toContain('a.zip');
   });
 
@@ -54,26 +54,26 @@ describe('a shelf of reports', () => {
     const held = new Set(['slow.zip']);
     const { shelf, states } = openShelf(held);
     shelf.add([fileOf('slow.zip', reportOf('Анна')), fileOf('b.zip', reportOf('Борис'))]);
-    await expect.poll(states).toEqual(['slow.zip waiting', 'b.zip read']);
+    await expect.poll(states, { timeout: 5_000 }).toEqual(['slow.zip waiting', 'b.zip read']);
     shelf.stop();
-    await expect.poll(states).toEqual(['slow.zip stopped', 'b.zip read']);
+    await expect.poll(states, { timeout: 5_000 }).toEqual(['slow.zip stopped', 'b.zip read']);
     held.clear();
     shelf.retry(1);
-    await expect.poll(states).toEqual(['slow.zip read', 'b.zip read']);
+    await expect.poll(states, { timeout: 5_000 }).toEqual(['slow.zip read', 'b.zip read']);
   });
 
   test('lets a report go while it is read', async () => {
     const { shelf, states } = openShelf(new Set(['slow.zip']));
     shelf.add([fileOf('slow.zip', reportOf('Анна'))]);
     shelf.remove(1);
-    await expect.poll(states).toEqual([]);
+    await expect.poll(states, { timeout: 5_000 }).toEqual([]);
   });
 
   test('does not even try a file larger than a report ever is', async () => {
     const { shelf, states } = openShelf();
     const large = Object.defineProperty(fileOf('large.zip', ''), 'size', { value: 60 * 1024 * 1024 });
     shelf.add([large]);
-    await expect.poll(states).toEqual(['large.zip failed']);
+    await expect.poll(states, { timeout: 5_000 }).toEqual(['large.zip failed']);
     expect(shelf.entries[0]?.problem?.message).toContain('60 МиБ');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Machine } from '../../../server/setup/machine.ts';
 import { bringProgram } from '../../../server/setup/test-run/program.ts';
 import { asciinema, chromium, zsh } from '../../../server/setup/test-run/programs.ts';
+import { readAudit } from '../../../server/setup/test-run/signatures.ts';
 import { parseTally } from '../../../server/setup/test-run/tally.ts';
 import { closing } from '../../../server/setup/test-run/verdict.ts';
 
@@ -28,6 +29,14 @@ describe('the run of the suite', () => {
 
   test('fails on CI when a part was not run', () => {
     expect(closing([{ passed: 3, failed: 0 }], [{ part: 'tests/cluster', why: 'нет движка' }], true).exitCode).toBe(1);
+  });
+
+  test('tells on CI that the registry was out of reach, and fails for nothing else', () => {
+    const notRun = [{ part: 'npm audit signatures', why: 'реестр не ответил за 60 с', needsRegistry: true }];
+    const { text, exitCode } = closing([{ passed: 3, failed: 0 }], notRun, true);
+    expect(text).toContain('Не запускалось: npm audit signatures — реестр не ответил за 60 с');
+    expect(exitCode).toBe(0);
+    expect(closing([], [...notRun, { part: 'tests/cluster', why: 'нет движка' }], true).exitCode).toBe(1);
   });
 
   test('fails when a test failed', () => {
@@ -61,4 +70,32 @@ describe('a program that some tests need', () => {
       });
     },
   );
+});
+
+describe('the signatures of the packages', () => {
+  const ended = (code: number, answer: unknown) =>
+    ({ outcome: 'ended', code, stdout: JSON.stringify(answer), stderr: '' }) as const;
+
+  test('pass when all of them fit', () => {
+    expect(readAudit(ended(0, { invalid: [], missing: [] }))).toEqual({ tally: { passed: 1, failed: 0 }, bad: [] });
+  });
+
+  test('fail with the names of those that do not fit or are missing', () => {
+    const answer = { invalid: [{ name: 'ws', version: '8.23.0' }], missing: [{ name: 'pg', version: '8.23.1' }] };
+    expect(readAudit(ended(1, answer))).toEqual({ tally: { passed: 0, failed: 1 }, bad: ['ws@8.23.0', 'pg@8.23.1'] });
+    expect(readAudit(ended(0, answer))).toMatchObject({ tally: { failed: 1 } });
+    expect(readAudit(ended(1, {}))).toMatchObject({ tally: { failed: 1 } });
+  });
+
+  test('are told as not looked at, with the reason, when the registry or its keys are out of reach', () => {
+    const answer = {
+      error: { code: 'ENOTFOUND', summary: 'getaddrinfo ENOTFOUND tuf-repo-cdn.sigstore.dev', detail: '' },
+    };
+    expect(readAudit(ended(1, answer))).toEqual({ missing: 'getaddrinfo ENOTFOUND tuf-repo-cdn.sigstore.dev' });
+    const silent = { outcome: 'timed-out', code: null, stdout: '', stderr: '' } as const;
+    expect(readAudit(silent)).toEqual({ missing: 'реестр не ответил за 60 с' });
+    expect(readAudit({ ...silent, outcome: 'ended', code: 1, stderr: 'npm error old' })).toEqual({
+      missing: 'npm не дал отчёта: npm error old',
+    });
+  });
 });
