@@ -44,7 +44,8 @@ function outageOf({ outage }: FaultRecord): number | null {
 }
 
 function electedAfter({ phases, beganAt, leaderBefore, leaderAfter }: FaultRecord): number | null {
-  const elected = phases.find(({ name }) => name === 'elect');
+  // Where the lock passed on between two looks, the end of its old holder's time is the beginning of the new one's.
+  const elected = phases.find(({ name }) => name === 'elect') ?? phases.find(({ name }) => name === 'detect');
   return elected === undefined || leaderAfter === leaderBefore ? null : elected.to - beganAt;
 }
 
