@@ -19,9 +19,11 @@ export default defineConfig({
     // Most of these tests wait for processes and deadlines: two cores do not mean one file at a time.
     maxWorkers: 6,
     projects: [
-      project('unit', { timeout: 10_000, pure: true }),
+      project('unit', { timeout: 30_000, pure: true }),
       project('content', { timeout: 30_000, pure: true }),
       project('server', { timeout: 30_000 }),
+      // Thousands of sound, forged and hostile reports: more than the quick tests have time for.
+      project('reports', { timeout: 120_000 }),
       // One cluster at a time: its container names and ports are fixed.
       project('cluster', { timeout: 600_000, oneAtATime: true }),
       project('browser', { timeout: 600_000, oneAtATime: true }),

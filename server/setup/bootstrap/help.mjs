@@ -8,7 +8,7 @@ export const help = `Лаборатория «HA Postgres Cluster»
   npm run record           проходит её и записывает прохождение, которое сайт показывает без сервера
   npm run report           сохраняет отчёт о прохождении (-- --out ФАЙЛ: под этим именем)
   npm run bench:failover   измеряет перерыв при каждой аварии (-- --runs N: столько раз)
-  npm test                 все проверки; npm run test:fast — без кластера и браузера
+  npm test                 все проверки; npm run test:fast — только быстрые
 
 Переменные окружения
   LAB_PORT     порт сервера: 4321; 0 — любой свободный

@@ -8,7 +8,7 @@ import { openJournal } from '../../../server/journal/journal.ts';
 import { buildReport } from '../../reports/build-report.ts';
 import { shortRun } from '../../reports/hostile/fields.ts';
 import { makeReferenceHome } from '../../reports/reference-home.ts';
-import { openLab, token } from '../../server/report/open-lab.ts';
+import { openLab, token } from '../../reports/open-lab.ts';
 
 const rounds = 5;
 const appends = 2_000;

@@ -4,11 +4,11 @@ import type { Bundle } from '#bundle/bundle.ts';
 import { fingerprintOf } from '#bundle/fingerprint.ts';
 import { openBundle } from '#bundle/open-bundle.ts';
 import { judgeClaims } from '#checks/claims/judge-claims.ts';
-import { archives } from '../../reports/hostile/archives.ts';
-import { contents } from '../../reports/hostile/contents.ts';
-import { reportWith } from '../../reports/hostile/fields.ts';
-import { fewHostileReports, hostileReports } from '../../reports/hostile/hostile-reports.ts';
-import { vectors } from '../../reports/hostile/vectors.ts';
+import { archives } from './hostile/archives.ts';
+import { contents } from './hostile/contents.ts';
+import { reportWith } from './hostile/fields.ts';
+import { fewHostileReports, hostileReports } from './hostile/hostile-reports.ts';
+import { vectors } from './hostile/vectors.ts';
 
 /** Milliseconds of this process's own work in which any report is open or refused, however busy the machine is. */
 const deadline = 5_000;

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { fingerprintOf } from '#bundle/fingerprint.ts';
 import { likenessOf, type Likeness } from '#bundle/likeness.ts';
 import { openBundle } from '#bundle/open-bundle.ts';
-import { anotherKey, buildReport, type BuiltEvent, type ReportParts } from '../../reports/build-report.ts';
-import { recordedRun, someCast, type RecordedName } from '../../reports/recorded-run.ts';
+import { anotherKey, buildReport, type BuiltEvent, type ReportParts } from './build-report.ts';
+import { recordedRun, someCast, type RecordedName } from './recorded-run.ts';
 
 function compare(one: ReportParts, other: ReportParts): Likeness {
   const [first, second] = [one, other].map((parts) => fingerprintOf(openBundle(buildReport(parts))));

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseRecord, parseString, type UnknownRecord } from '#protocol/parse.ts';
-import { readConfig } from '../../../server/config.ts';
-import { createLabServer } from '../../../server/lab-server.ts';
-import { bareUser } from '../../bare-user.ts';
-import { waitFor } from '../../wait-for.ts';
+import { readConfig } from '../../server/config.ts';
+import { createLabServer } from '../../server/lab-server.ts';
+import { bareUser } from '../bare-user.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** The token of these tests; its letters must not stand in any report. */
 export const token = 'tOken-of-the-report-tests-0123456789';
@@ -18,7 +18,7 @@ export type OpenLab = AsyncDisposable & {
   readonly run: (terminal: string, command: string) => Promise<UnknownRecord>;
 };
 
-const root = path.resolve(import.meta.dirname, '../../..');
+const root = path.resolve(import.meta.dirname, '../..');
 
 /** A folder for a LAB_HOME that is gone in the end. */
 export async function makeHome(): Promise<AsyncDisposable & { readonly path: string }> {

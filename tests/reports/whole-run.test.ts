@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openArchive } from '#bundle/archive.ts';
 import { openBundle } from '#bundle/open-bundle.ts';
 import { judgeClaims } from '#checks/claims/judge-claims.ts';
-import { makeReferenceHome } from '../../reports/reference-home.ts';
+import { makeReferenceHome } from './reference-home.ts';
 import { makeHome, openLab, token } from './open-lab.ts';
 
 test('a whole real run keeps its events, its recordings and its claims on the way into a report and out of it', async () => {

@@ -8,10 +8,10 @@ import { openArchive } from '#bundle/archive.ts';
 import { openBundle } from '#bundle/open-bundle.ts';
 import { judgeClaims } from '#checks/claims/judge-claims.ts';
 import { parseRecord, parseString } from '#protocol/parse.ts';
-import { LabError } from '../../../server/lab-error.ts';
+import { LabError } from '../../server/lab-error.ts';
 import { makeHome, openLab, token, type OpenLab } from './open-lab.ts';
 
-const root = path.resolve(import.meta.dirname, '../../..');
+const root = path.resolve(import.meta.dirname, '../..');
 const report = 'server/report/main.ts';
 const run = promisify(execFile);
 

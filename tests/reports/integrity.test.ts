@@ -4,10 +4,10 @@ import { BundleError } from '#bundle/bundle-error.ts';
 import type { Integrity } from '#bundle/bundle.ts';
 import { keyIdOf, publicKeyOf } from '#bundle/ed25519.ts';
 import { openBundle } from '#bundle/open-bundle.ts';
-import { anotherKey, buildReport, someKey } from '../../reports/build-report.ts';
-import { recordedRun } from '../../reports/recorded-run.ts';
-import { changeFile, changeLines, flipBit } from '../../reports/tamper.ts';
-import { createDice } from '../recording/dice.ts';
+import { anotherKey, buildReport, someKey } from './build-report.ts';
+import { recordedRun } from './recorded-run.ts';
+import { changeFile, changeLines, flipBit } from './tamper.ts';
+import { createDice } from '../unit/recording/dice.ts';
 
 const whole = recordedRun('stop-and-switchover');
 /** Hundreds of them are opened: one checkpoint has to do. */

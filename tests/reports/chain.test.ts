@@ -3,7 +3,7 @@ import { chainStart, hashLink } from '#bundle/chain.ts';
 import { createFindings } from '#bundle/findings.ts';
 import { formatHiddenLine, formatJournalLine } from '#bundle/journal-line.ts';
 import { readJournal } from '#bundle/read-journal.ts';
-import { createDice, type Dice } from '../recording/dice.ts';
+import { createDice, type Dice } from '../unit/recording/dice.ts';
 import { followChain } from './second-chain.ts';
 
 const pieces = [
