@@ -1,4 +1,8 @@
-const policy = decodeURIComponent(new URL('./client/replay/markup-policy.ts', import.meta.url).pathname);
+/** As a path that a bundler takes: on Windows without the stroke before the drive's letter. */
+const policy = decodeURIComponent(new URL('./client/replay/markup-policy.ts', import.meta.url).pathname).replace(
+  /^\/([a-z]:)/i,
+  '$1',
+);
 
 /** Where asciinema-player makes elements of a text. */
 const sinks = ['t.innerHTML = html;', 'symbol.innerHTML = content;'];

@@ -5,15 +5,16 @@ type CharacterWidths = {
   charProperties(codepoint: number, preceding: number): number;
 };
 
-/** Marks upon one letter; Vietnamese and Hebrew need three, the longest emoji ten. */
-const mostMarks = 32;
-/** xterm's packing: a character of width one that stands by itself. */
+/** Marks upon one letter: Vietnamese, Thai and Hebrew need up to four. */
+const mostMarks = 8;
+/** xterm's packing: what joins the letter before it, and a cell without a width, which is never drawn. */
 const joined = 1;
-const standsAlone = 1 << 1;
+const undrawn = 0;
 
 /**
- * The same widths, but a mark without a width after thirty-two others gets a cell of its own: megabytes of marks upon
- * one letter would stop the page that draws them. The page and the server's screen must count alike.
+ * The same widths, but a mark after eight others upon its letter is not drawn: megabytes of marks, or a screen full of
+ * letters with dozens, would stop the page, which measures each of them. The page and the server's screen must count
+ * alike.
  */
 export function boundedMarks(widths: CharacterWidths): CharacterWidths {
   let marks = 0;
@@ -25,7 +26,7 @@ export function boundedMarks(widths: CharacterWidths): CharacterWidths {
       if ((properties & joined) === 0) marks = 0;
       else if (++marks > mostMarks) {
         marks = 0;
-        return standsAlone;
+        return undrawn;
       }
       return properties;
     },

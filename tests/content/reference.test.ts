@@ -2,6 +2,7 @@ import { glob, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { judgeClaims } from '#checks/claims/judge-claims.ts';
 import { toFaultRecords } from '#protocol/fault-records.ts';
 import { faultNames } from '#protocol/fault.ts';
 import { parseJournalEvent } from '#protocol/journal-parse.ts';
@@ -26,6 +27,12 @@ const casts = new Map(
   ),
 );
 
+const readEvents = async () =>
+  (await read('journal.ndjson'))
+    .trim()
+    .split('\n')
+    .map((line) => parseJournalEvent(JSON.parse(line)));
+
 /** Hosts that an output may name: everybody's, and those that stand for somebody's own. */
 const hosts =
   /^(?:deb\.debian\.org|docs\.docker\.com|pypi\.org|files\.pythonhosted\.org|localhost|pg-master|pg-slave|zoo|postgres_entrypoint|mirror-\d+\.example)$/;
@@ -45,25 +52,25 @@ describe('the reference run', () => {
   });
 
   test('has a journal in order that today’s lab reads', async () => {
-    const events = (await read('journal.ndjson'))
-      .trim()
-      .split('\n')
-      .map((line) => parseJournalEvent(JSON.parse(line)));
+    const events = await readEvents();
     expect(events.length).toBeGreaterThan(500);
     expect(events.map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq).toSorted((a, b) => a - b));
     expect(events.at(-1)).toMatchObject({ seq: info.lastSeq, at: info.endedAt });
   });
 
   test('measured every fault, and lost no confirmed row where the lab promises it', async () => {
-    const events = (await read('journal.ndjson'))
-      .trim()
-      .split('\n')
-      .map((line) => parseJournalEvent(JSON.parse(line)));
+    const events = await readEvents();
     const records = toFaultRecords(events);
     const measured = records.filter(({ probe, outage, lost }) => probe !== null && outage !== null && lost !== null);
     expect(new Set(measured.map(({ fault }) => fault))).toEqual(new Set(faultNames));
     expect(measured.filter(({ prediction }) => prediction === null)).toEqual([]);
     expect(measured.filter(({ lost, timings }) => lost !== 0 && timings.synchronousMode !== false)).toEqual([]);
+  });
+
+  test('shows every sentence of the report that a walk can show', async () => {
+    const claims = judgeClaims(await readEvents());
+    expect(claims.length).toBeGreaterThan(30);
+    expect(claims.filter(({ state }) => state !== 'shown').map(({ id }) => id)).toEqual([]);
   });
 
   test('tells what was left out of it', () => {

@@ -201,7 +201,12 @@ export function sortRows(
     const [x, y] = [by.get(a) ?? behind, by.get(b) ?? behind];
     if (x === y) return a.entry.id - b.entry.id;
     if (x === behind || y === behind) return x === behind ? 1 : -1;
-    return sign * (typeof x === 'string' && typeof y === 'string' ? x.localeCompare(y, 'ru') : Number(x) - Number(y));
+    return (
+      sign *
+      (typeof x === 'string' && typeof y === 'string'
+        ? x.localeCompare(y, 'ru', { numeric: true })
+        : Number(x) - Number(y))
+    );
   });
 }
 

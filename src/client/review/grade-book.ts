@@ -35,6 +35,9 @@ export async function openGradeBook(store: GradeStore | null, proposed: Rubric):
     rubric = (await store.readRubric()) ?? proposed;
   }
 
+  /** Keys that were told of already: a table that is drawn anew tells of all of them. */
+  const noted = new Set<string>();
+
   const kept = () => {
     if (store === null) throw new Error('This browser keeps nothing');
     return store;
@@ -56,7 +59,8 @@ export async function openGradeBook(store: GradeStore | null, proposed: Rubric):
     },
     noteSigner({ name, integrity }) {
       const { signer, state } = integrity;
-      if (signer === null || state !== 'intact') return;
+      if (signer === null || state !== 'intact' || noted.has(signer)) return;
+      noted.add(signer);
       store?.writeSigner(signer, name).catch((error: unknown) => console.info('A key is not kept', error));
     },
   };

@@ -130,7 +130,7 @@ describe('A13 an answer', () => {
     expect(scripts.filter((source) => !["'self'", "'wasm-unsafe-eval'"].includes(source))).toEqual([]);
     const others = [...directives].flatMap(([name, sources]) => sources.map((source) => `${name} ${source}`));
     const known =
-      /^(?:\S+ '(?:none|self)'|style-src 'unsafe-inline'|script-src 'wasm-unsafe-eval'|require-trusted-types-for 'script'|(?:img|font)-src data:|worker-src blob:)$/;
+      /^(?:\S+ '(?:none|self)'|style-src 'unsafe-inline'|script-src 'wasm-unsafe-eval'|require-trusted-types-for 'script'|(?:img|font)-src data:|trusted-types lab-(?:replay|review))$/;
     expect(others.filter((source) => !known.test(source))).toEqual([]);
   });
 });
