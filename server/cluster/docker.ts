@@ -61,15 +61,20 @@ export type Docker = {
 
 const questionDeadline = 3_000;
 const pingDeadline = 1_000;
+/** Milliseconds; no reading of an image takes as long. */
+const orphanAfter = 60_000;
 
 /**
  * Talks to Docker Engine; connects on the first question, not before.
  * @param host the value of `DOCKER_HOST`, or null for this machine's engine
+ * @param deadline of a question, in milliseconds
  */
-export function createDocker(host: string | null): Docker {
+export function createDocker(host: string | null, deadline = questionDeadline): Docker {
   const engine = new Dockerode(engineOptions(host));
   const ask = <Value>(what: string, promise: Promise<Value>) =>
-    withDeadline(`Docker Engine, ${what}`, questionDeadline, promise);
+    withDeadline(`Docker Engine, ${what}`, deadline, promise);
+  /** The first reading of an image removes what a killed server left. */
+  let swept = false;
 
   return {
     async containers(project) {
@@ -93,7 +98,7 @@ export function createDocker(host: string | null): Docker {
         filters: JSON.stringify({ type: ['container', 'network'], event: watchedActions }),
         abortSignal: hangUp.signal,
       });
-      const stream = await withDeadline('Docker Engine, события', questionDeadline, asked, () => hangUp.abort());
+      const stream = await withDeadline('Docker Engine, события', deadline, asked, () => hangUp.abort());
       const ended = hearEvents(stream, listener, () => hangUp.abort());
       return { ended, [Symbol.dispose]: () => hangUp.abort() };
     },
@@ -107,10 +112,13 @@ export function createDocker(host: string | null): Docker {
     },
 
     async imageFiles(imageId, paths) {
-      const container = await ask(
-        'контейнер для чтения образа',
-        engine.createContainer({ Image: imageId, Cmd: ['true'], Labels: { [readerLabel]: 'true' } }),
-      );
+      if (!swept) await ask('прежние контейнеры для чтения', sweepReaders());
+      swept = true;
+      const made = engine.createContainer({ Image: imageId, Cmd: ['true'], Labels: { [readerLabel]: 'true' } });
+      const container = await withDeadline('Docker Engine, контейнер для чтения образа', deadline, made, () => {
+        // A busy engine makes it all the same, only later; one that can't be removed then is left to the next sweep.
+        void made.then((late) => late.remove({ v: true, force: true })).catch(() => undefined);
+      });
       try {
         const files = new Map<string, Buffer | null>();
         for (const path of paths) files.set(path, await readFile(container, path));
@@ -179,6 +187,13 @@ export function createDocker(host: string | null): Docker {
   async function inspect(id: string): Promise<ContainerFacts | null> {
     const details = await nullIfMissing(ask('контейнер', engine.getContainer(id).inspect()));
     return details === null || isPassing(details.Config.Labels) ? null : factsOf(details);
+  }
+
+  /** A reader lives for seconds: an older one has nobody who would remove it. */
+  async function sweepReaders(): Promise<void> {
+    const readers = await engine.listContainers({ all: true, filters: { label: [readerLabel] } });
+    const orphans = readers.filter(({ Created }) => Date.now() - Created * 1_000 > orphanAfter);
+    await Promise.all(orphans.map(({ Id }) => nullIfMissing(engine.getContainer(Id).remove({ v: true, force: true }))));
   }
 
   async function readFile(container: Dockerode.Container, path: string): Promise<Buffer | null> {
