@@ -22,7 +22,9 @@ export default defineConfig({
       project('unit', { timeout: 30_000, pure: true }),
       project('content', { timeout: 30_000, pure: true }),
       project('server', { timeout: 30_000 }),
-      // Thousands of sound, forged and hostile reports: more than the quick tests have time for.
+      // What asks every route, kills processes again and again, and forges reports by the hundred: no matter of seconds.
+      project('security', { timeout: 60_000 }),
+      project('faults', { timeout: 120_000 }),
       project('reports', { timeout: 120_000 }),
       // One cluster at a time: its container names and ports are fixed.
       project('cluster', { timeout: 600_000, oneAtATime: true }),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseList, parseRecord, parseString } from '#protocol/parse.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import type { TestLab } from '../lab.ts';
-import { type QuietLab, startQuietLab } from '../server/security/quiet-lab.ts';
+import { type QuietLab, startQuietLab } from '../security/quiet-lab.ts';
 import { waitFor } from '../wait-for.ts';
 import { attack, type HostileSite, startHostileSite } from './hostile-site.ts';
 import { launchChromium } from './open-browser.ts';

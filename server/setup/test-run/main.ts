@@ -28,8 +28,8 @@ const others: readonly (readonly [TestProgram, string])[] = [
   [zsh, 'tests/server/terminal/zsh.test.ts'],
 ];
 const QUICK = ['unit', 'content', 'server'];
-/** Without the cluster and the browser too, but their work is counted in minutes of a processor. */
-const REPORTS = ['reports'];
+/** Without the cluster and the browser too, but they attack, kill and forge so often that it takes their time. */
+const THOROUGH = ['security', 'faults', 'reports'];
 // These tests wait for processes more than they compute; Vitest's own choice on two cores is one worker.
 const QUICK_WORKERS = '--maxWorkers=4';
 
@@ -68,7 +68,7 @@ async function runAll(args: readonly string[]): Promise<number> {
       if (audit.bad.length > 0) say(`✗ Подпись не сошлась или её нет: ${audit.bad.join(', ')}`);
     }
     await part(QUICK.join(', '), undefined, () => runVitest(root, QUICK, [QUICK_WORKERS, ...args], env));
-    await part(REPORTS.join(', '), undefined, () => runVitest(root, REPORTS, [QUICK_WORKERS, ...args], env));
+    await part(THOROUGH.join(', '), undefined, () => runVitest(root, THOROUGH, [QUICK_WORKERS, ...args], env));
     notRun.push(...without);
     // One after the other: the lab's container names and ports are fixed.
     await part('tests/cluster', noEngine, () => runVitest(root, ['cluster'], args));

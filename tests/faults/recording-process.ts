@@ -1,6 +1,6 @@
 // A process of its own for the test that kills it: records numbered lines without end and says when each one came.
 import { writeSync } from 'node:fs';
-import { openRecordings } from '../../../server/recording/recordings.ts';
+import { openRecordings } from '../../server/recording/recordings.ts';
 
 const [dir = '', first = '0'] = process.argv.slice(2);
 const recordings = await openRecordings({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { terminalSubprotocol } from '#protocol/terminal.ts';
-import type { Access } from '../../../server/route.ts';
-import { sendRaw, type RawAnswer } from '../../raw-request.ts';
+import type { Access } from '../../server/route.ts';
+import { sendRaw, type RawAnswer } from '../raw-request.ts';
 import { sitePaths, startQuietLab, type QuietLab } from './quiet-lab.ts';
 
 /** One address of the server: a route as the router has it, a page or file of the site, or the upgrade. */

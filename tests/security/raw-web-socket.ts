@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { terminalSubprotocol } from '#protocol/terminal.ts';
-import { waitFor } from '../../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** Frames of RFC 6455 by their opcodes. */
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;

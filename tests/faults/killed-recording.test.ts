@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { makeFolder, marksOf, openTestRecordings, outputOf, readCast } from './test-recordings.ts';
+import { makeFolder, marksOf, openTestRecordings, outputOf, readCast } from '../server/recording/test-recordings.ts';
 
 const script = path.join(import.meta.dirname, 'recording-process.ts');
 /** Recordings side by side, and how often each one's process is killed. */

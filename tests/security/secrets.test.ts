@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseRecord, parseString } from '#protocol/parse.ts';
-import { sendRaw } from '../../raw-request.ts';
-import { processToken as token, startServerProcess, type ServerProcess } from '../../server-process.ts';
-import { waitFor } from '../../wait-for.ts';
-import { copyBootstrap, runNode } from '../setup/bootstrap-copy.ts';
+import { sendRaw } from '../raw-request.ts';
+import { processToken as token, startServerProcess, type ServerProcess } from '../server-process.ts';
+import { waitFor } from '../wait-for.ts';
+import { copyBootstrap, runNode } from '../server/setup/bootstrap-copy.ts';
 
 let home: string;
 /** Programs that note how they were called instead of doing anything. */

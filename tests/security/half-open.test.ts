@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { terminalLimits } from '#protocol/terminal.ts';
-import { processToken as token, startServerProcess } from '../../server-process.ts';
-import { waitFor } from '../../wait-for.ts';
+import { processToken as token, startServerProcess } from '../server-process.ts';
+import { waitFor } from '../wait-for.ts';
 import { opcodes, openRawWebSocket, upgradeHead } from './raw-web-socket.ts';
 
 const strangers = 1_000;

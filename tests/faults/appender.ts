@@ -1,6 +1,6 @@
 // A process of its own for the tests that kill it: appends without end and reports each event that `append` returned.
 import { writeSync } from 'node:fs';
-import { openJournal } from '../../../server/journal/journal.ts';
+import { openJournal } from '../../server/journal/journal.ts';
 
 const [file = ''] = process.argv.slice(2);
 const journal = openJournal(file);

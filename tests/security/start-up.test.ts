@@ -2,13 +2,13 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readConfig } from '../../../server/config.ts';
-import { claimHome } from '../../../server/home.ts';
-import { isLoopback } from '../../../server/listeners.ts';
-import { startNotices } from '../../../server/start-notices.ts';
-import { listening } from '../../listening.ts';
-import { startServerProcess, type ServerProcess } from '../../server-process.ts';
-import { waitFor } from '../../wait-for.ts';
+import { readConfig } from '../../server/config.ts';
+import { claimHome } from '../../server/home.ts';
+import { isLoopback } from '../../server/listeners.ts';
+import { startNotices } from '../../server/start-notices.ts';
+import { listening } from '../listening.ts';
+import { startServerProcess, type ServerProcess } from '../server-process.ts';
+import { waitFor } from '../wait-for.ts';
 
 let home: string;
 beforeEach(async () => {

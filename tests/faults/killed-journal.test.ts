@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chainStart, hashLink } from '#bundle/chain.ts';
-import { openJournal, readAll, type Journal } from '../../../server/journal/journal.ts';
+import { openJournal, readAll, type Journal } from '../../server/journal/journal.ts';
 
 const rounds = 24;
 const appender = join(import.meta.dirname, 'appender.ts');

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { terminalLimits } from '#protocol/terminal.ts';
-import { waitFor } from '../../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 import {
   openAuthenticated,
   startTestServer,
   token,
   type TestServer,
   type TestSocket,
-} from '../terminal/test-server.ts';
-import { shellCommand, waitForActivity } from '../terminal/test-terminals.ts';
+} from '../server/terminal/test-server.ts';
+import { shellCommand, waitForActivity } from '../server/terminal/test-terminals.ts';
 import { opcodes, openRawWebSocket, type FrameParts, type RawWebSocket } from './raw-web-socket.ts';
 
 const { continuation, text, binary, close, ping, pong } = opcodes;

@@ -1,7 +1,7 @@
 // A process of its own for the tests that kill it: saves two texts in turn and reports each save that returned.
 import { writeSync } from 'node:fs';
-import { openJournal } from '../../../server/journal/journal.ts';
-import { openWorkspace } from '../../../server/workspace/workspace.ts';
+import { openJournal } from '../../server/journal/journal.ts';
+import { openWorkspace } from '../../server/workspace/workspace.ts';
 
 const [dir = '', originals = '', journalFile = '', ...texts] = process.argv.slice(2);
 const journal = openJournal(journalFile);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sendRaw, type RawAnswer } from '../../raw-request.ts';
+import { sendRaw, type RawAnswer } from '../raw-request.ts';
 import { sitePaths, startQuietLab, type QuietLab } from './quiet-lab.ts';
 
 const markup = `"'><svg onload=alert(1)>`;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
-import { startTestLab, type TestLab } from '../../lab.ts';
+import { startTestLab, type TestLab } from '../lab.ts';
 
 /** A real server with a small site and without an engine: whatever changes in it, a request has changed. */
 export type QuietLab = AsyncDisposable & {

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hashOf } from '../../../server/workspace/text.ts';
-import { openIntents } from '../../../server/workspace/intent.ts';
-import { openJournal } from '../../../server/journal/journal.ts';
-import { openWorkspace } from '../../../server/workspace/workspace.ts';
-import { compose, createRun, haproxy } from './open-workspace.ts';
+import { hashOf } from '../../server/workspace/text.ts';
+import { openIntents } from '../../server/workspace/intent.ts';
+import { openJournal } from '../../server/journal/journal.ts';
+import { openWorkspace } from '../../server/workspace/workspace.ts';
+import { compose, createRun, haproxy } from '../server/workspace/open-workspace.ts';
 
 const saver = join(import.meta.dirname, 'saver.ts');
 const texts = ['services: {}\n', 'services:\n  zoo:\n    image: zookeeper\n'];
