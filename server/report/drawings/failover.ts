@@ -1,3 +1,4 @@
+import { type Variant, variantOf } from '#protocol/fault-variant.ts';
 import type { FaultRecord, PhaseName } from '#protocol/fault.ts';
 import { chartOf, type PhaseChart, secondsOf } from '#protocol/phases/chart.ts';
 import { faultTitles, outageLength } from '#protocol/words/fault-words.ts';
@@ -16,6 +17,13 @@ const legendHeight = 40;
 const axisHeight = 40;
 const phaseNames = ['detect', 'heal', 'elect', 'route', 'answer'] as const satisfies readonly PhaseName[];
 const patterned: readonly PatternName[] = ['elect', 'route', 'heal', 'window'];
+
+/** What tells two rows of one fault apart is worth more than the node's name. */
+const variantWords: Readonly<Record<Variant, string | null>> = {
+  usual: null,
+  async: 'асинхронно',
+  tuned: 'короткие сроки',
+};
 
 type Row = { readonly record: FaultRecord; readonly chart: PhaseChart };
 
@@ -125,7 +133,7 @@ function drawRow(
       font-weight="600"
       >${faultTitles[fault]}</text
     ><text x="16" y="${top + 38}" font-size="11" fill="${colour('soft')}"
-      >${[clockText(beganAt), node].filter((word) => word !== null).join(' · ')}</text
+      >${[clockText(beganAt), variantWords[variantOf(record)] ?? node].filter((word) => word !== null).join(' · ')}</text
     >${
       expected === null
         ? bar(0, chartEnd(x), 7, 36, window, 'none')

@@ -3,7 +3,8 @@ import type { ClaimResult } from '#checks/claims/claim.ts';
 import type { FaultName, FaultRecord } from '#protocol/fault.ts';
 import { toProgress } from '#protocol/progress.ts';
 import { outageLength } from '#protocol/words/fault-words.ts';
-import { recordsOfStep, variantOf } from '../fault/variant.ts';
+import { variantOf } from '#protocol/fault-variant.ts';
+import { recordsOfStep } from '../fault/variant.ts';
 import { activeTime } from './active-time.ts';
 
 /** What the table of students shows of a report, small enough to keep for a hundred of them. */

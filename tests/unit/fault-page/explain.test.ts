@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FaultRecord } from '#protocol/fault.ts';
 import { explainRecord } from '../../../src/client/fault/explain.ts';
 import { measurementRows } from '../../../src/client/fault/measurement-rows.ts';
-import { recordsOfStep, variantOf } from '../../../src/client/fault/variant.ts';
+import { variantOf } from '#protocol/fault-variant.ts';
+import { recordsOfStep } from '../../../src/client/fault/variant.ts';
 import { beganAt, faultRecord, killed } from '../phases/records.ts';
 
 const measured: FaultRecord = {
