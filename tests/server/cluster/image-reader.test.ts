@@ -31,8 +31,7 @@ beforeEach(async () => {
     } else if (address.endsWith('/containers/create')) {
       void busy.then(() => answer(201, { Id: 'new', Warnings: [] }));
     } else if (address.endsWith('/containers/json')) {
-      expect(decodeURIComponent(query)).toContain(readerLabel);
-      answer(200, present);
+      answer(200, decodeURIComponent(query).includes(readerLabel) ? present : []);
     } else {
       answer(404, { message: 'no such file' });
     }
