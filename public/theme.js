@@ -21,6 +21,9 @@
 (() => {
   const key = `lab-reloads ${location.pathname}`;
   const kept = () => Number(sessionStorage.getItem(key));
+  const loaded = new AbortController();
+  // What comes later, the player of recordings for one, is asked for by somebody who says that it did not come.
+  addEventListener('load', () => loaded.abort());
   addEventListener(
     'error',
     ({ target }) => {
@@ -34,6 +37,6 @@
         console.info('Storage is off: the page is not loaded again by itself', error);
       }
     },
-    true,
+    { capture: true, signal: loaded.signal },
   );
 })();
