@@ -12,7 +12,9 @@
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = chosen === 'light' || chosen === 'dark' ? chosen : dark ? 'dark' : 'light';
   // Without a key a notice will stand above the text, whoever answers: its place is kept from the first paint.
-  if (read('lab-token') === null && !location.hash.startsWith('#token=')) root.dataset.key = 'none';
+  // Only on the lab's own pages: a review, which shows what strangers wrote, has nothing to do with the key.
+  const asksForKey = document.currentScript?.dataset.key !== undefined;
+  if (asksForKey && read('lab-token') === null && !location.hash.startsWith('#token=')) root.dataset.key = 'none';
   const share = Number(read('lab-dock-share'));
   if (share >= 25 && share <= 65) root.style.setProperty('--dock-share', `${share}%`);
 })();

@@ -20,8 +20,8 @@ import type { NotRun } from './verdict.ts';
 const interruption = { requested: false };
 const root = path.resolve(import.meta.dirname, '../../..');
 const LINT_DEADLINE_MS = 10 * 60_000;
-/** The only browser test that needs an engine. */
-const wholeWay = 'tests/browser/whole-way.test.ts';
+/** The browser tests that need an engine. */
+const onCluster = ['tests/browser/whole-way.test.ts', 'tests/browser/solved-lab.test.ts'];
 /** Other programs, each with the only test that needs it and is skipped without it. */
 const others: readonly (readonly [TestProgram, string])[] = [
   [asciinema, 'asciinema в tests/server/recording/replay.test.ts'],
@@ -72,9 +72,9 @@ async function runAll(args: readonly string[]): Promise<number> {
     notRun.push(...without);
     // One after the other: the lab's container names and ports are fixed.
     await part('tests/cluster', noEngine, () => runVitest(root, ['cluster'], args));
-    const withoutCluster = noEngine === undefined ? [] : ['--exclude', wholeWay];
+    const withoutCluster = noEngine === undefined ? [] : onCluster.flatMap((test) => ['--exclude', test]);
     await part('tests/browser', noBrowser, () => runVitest(root, ['browser'], [...withoutCluster, ...args], env));
-    if (noEngine !== undefined) notRun.push({ part: wholeWay, why: noEngine });
+    if (noEngine !== undefined) notRun.push({ part: onCluster.join(', '), why: noEngine });
     const removed = await removeLeftovers(before);
     if (removed.length > 0) say(`! Тесты оставили контейнеры ${removed.join(', ')}: убраны.`);
     return finish(tallies, notRun);
