@@ -4,6 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type ITheme, type IUnicodeVersionProvider, Terminal } from '@xterm/xterm';
 import { boundedMarks } from '#protocol/bounded-marks.ts';
+import { boundStrings } from '#protocol/bounded-strings.ts';
 import { terminalLimits } from '#protocol/terminal.ts';
 import type { TerminalScreen } from './terminal-connection.ts';
 
@@ -60,6 +61,7 @@ export function openXterm(host: HTMLElement, options: XtermOptions, events: Xter
     logLevel: 'off',
     linkHandler: { activate: (_event, address) => events.onLink(address, false) },
   });
+  const bound = boundStrings();
   const fitting = new FitAddon();
   const search = new SearchAddon();
   terminal.loadAddon(fitting);
@@ -108,7 +110,7 @@ export function openXterm(host: HTMLElement, options: XtermOptions, events: Xter
     search,
     fit,
     fitNow,
-    write: (bytes, drawn) => terminal.write(bytes, drawn),
+    write: (bytes, drawn) => terminal.write(bound(bytes), drawn),
     resize(columns, rows) {
       if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);
     },
