@@ -1,5 +1,6 @@
 import { ParseError } from '#protocol/parse.ts';
 import { ApiError } from '../client/api.ts';
+import { loadFont } from '../client/load-font.ts';
 import { part } from '../client/part.ts';
 import { type Playback, createPlayback } from '../client/replay/playback.ts';
 import { type Cast, readCast } from '../client/replay/read-cast.ts';
@@ -97,7 +98,7 @@ export class LabReplay extends HTMLElement {
   async #load(source: ReplaySource, signal: AbortSignal): Promise<void> {
     try {
       const fontFamily = getComputedStyle(this).getPropertyValue('--font-mono');
-      const [text] = await Promise.all([source.load(signal), document.fonts.load(`13px ${fontFamily}`, 'aЯ─')]);
+      const [text] = await Promise.all([source.load(signal), loadFont(fontFamily)]);
       if (signal.aborted) return;
       if (text === null) return this.#say('Записи этого терминала нет.');
       const cast = readCast(text);

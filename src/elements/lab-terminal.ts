@@ -2,6 +2,7 @@ import type { TerminalActivity } from '#protocol/terminal.ts';
 import { ask } from '../client/ask.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { openLink, openableLink } from '../client/link.ts';
+import { loadFont } from '../client/load-font.ts';
 import { part } from '../client/part.ts';
 import { rememberFlag, rememberNumber } from '../client/remember.ts';
 import type { Mode } from '../client/run-connection.ts';
@@ -14,8 +15,6 @@ import { onThemeChange, terminalTheme } from '../client/terminal-theme.ts';
 import { cleanTitle } from '../client/terminal-title.ts';
 import { type TerminalNotice, terminalNotice, terminalStatus } from '../client/terminal-status.ts';
 import type { XtermView } from '../client/xterm-view.ts';
-
-const fontDeadline = 3_000;
 
 /** `<lab-terminal data-name="…">`: a terminal of the run; xterm is fetched when it comes into view. */
 export class LabTerminal extends HTMLElement {
@@ -131,7 +130,7 @@ export class LabTerminal extends HTMLElement {
   async #draw(): Promise<XtermView> {
     const style = getComputedStyle(this);
     const fontFamily = style.getPropertyValue('--font-mono').trim() || 'monospace';
-    const [{ openXterm }] = await Promise.all([fetchXterm(), loadFont(fontFamily)]);
+    const [{ openXterm }] = await Promise.all([fetchXterm(), loadFont(fontFamily, ['400', '700'])]);
     const host = part(this, 'screen', HTMLElement);
     const input = attachTerminalInput(host, () => view, platformOf(navigator.userAgent), {
       onSearch: () => search.open(),
@@ -246,15 +245,6 @@ async function fetchXterm() {
     console.info('xterm did not come at the first try', error);
     return import('../client/xterm-view.ts');
   }
-}
-
-/** Waits for the letters, so that xterm measures the right ones; a font that does not come is done without. */
-async function loadFont(family: string): Promise<void> {
-  const fonts = ['400', '700'].map((weight) => document.fonts.load(`${weight} 13px ${family}`, 'aЯ─'));
-  const late = new Promise((resolve) => {
-    setTimeout(resolve, fontDeadline);
-  });
-  await Promise.race([Promise.allSettled(fonts), late]);
 }
 
 customElements.define('lab-terminal', LabTerminal);

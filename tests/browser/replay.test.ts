@@ -149,6 +149,19 @@ describe('«Показать запись»', () => {
     t.errors.length = 0;
   });
 
+  it('plays where the machine lacks a font of the list', async () => {
+    await runCommand();
+    await t.page.evaluate(() => {
+      document.fonts.add(new FontFace('JetBrains Fallback', 'local("a font that nobody has")'));
+    });
+    await openReplay();
+    const shown = await waitFor(
+      'the screen',
+      async () => (await screen()).includes('docker compose ps') && (await screen()),
+    );
+    expect(shown).toContain('docker compose ps');
+  });
+
   it('says calmly that the player cannot be fetched', async () => {
     await runCommand();
     await t.lab.stop();
