@@ -17,6 +17,8 @@ export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.LAB_CHROMIUM ?? '/usr/bin/chromium',
     args: [...flags, ...more],
+    // Where no locale is set, as on a bare machine, it would save no file under a Russian name.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
 }
 
