@@ -144,6 +144,8 @@ describe('a step without a server', () => {
     await page.locator('lab-page[data-mode="reading"]').waitFor();
     const why = await shown(`${block('stop-leader')} [data-part="obstacle"]`, 'Выполняется');
     expect(why).toContain('в запущенной лаборатории: npm start');
+    // Until then each part of the page that asks for the record in vain is an error on the console.
+    await page.close();
     errors.length = 0;
   });
 });
