@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, options: { timeout: number; oneAtATime?: boolean; pure?: boolean }) => ({
+const project = (name: string, options: { timeout: number; oneAtATime?: boolean; sharesProcesses?: boolean }) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
     testTimeout: options.timeout,
     hookTimeout: options.timeout,
     fileParallelism: !options.oneAtATime,
-    // What touches nothing outside of itself needs no process of its own for each file.
-    isolate: !options.pure,
+    // What leaves nothing behind needs no process of its own for each file: the modules are read once.
+    isolate: !options.sharesProcesses,
   },
 });
 
@@ -19,9 +19,9 @@ export default defineConfig({
     // Most of these tests wait for processes and deadlines: two cores do not mean one file at a time.
     maxWorkers: 6,
     projects: [
-      project('unit', { timeout: 30_000, pure: true }),
-      project('content', { timeout: 30_000, pure: true }),
-      project('server', { timeout: 30_000 }),
+      project('unit', { timeout: 30_000, sharesProcesses: true }),
+      project('content', { timeout: 30_000, sharesProcesses: true }),
+      project('server', { timeout: 30_000, sharesProcesses: true }),
       // What asks every route, kills processes again and again, and forges reports by the hundred: no matter of seconds.
       project('security', { timeout: 60_000 }),
       project('faults', { timeout: 120_000 }),

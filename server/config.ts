@@ -40,7 +40,7 @@ export function readConfig(environment: Environment, root: string): Config {
     home: path.resolve(environment.LAB_HOME || path.join(homedir(), 'ha-postgres-lab-data')),
     workshopKey: environment.LAB_WORKSHOP_KEY ? path.resolve(environment.LAB_WORKSHOP_KEY) : null,
     openBrowser: environment.LAB_OPEN !== '0' && environment.CI !== 'true',
-    inherited: inheritable(environment),
+    inherited: inheritable(environment, root),
     root,
   };
 }
@@ -78,12 +78,16 @@ function readToken(value: string | undefined): string {
   return value;
 }
 
-function inheritable(environment: Environment): Record<string, string> {
+function inheritable(environment: Environment, root: string): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     // npm's own variables would make a shell behave as if it were run by npm; the token must not reach recordings,
     // nor a student's shell a workshop's key.
-    const isOurs = name === 'LAB_TOKEN' || name === 'LAB_WORKSHOP_KEY';
+    const isOurs =
+      name === 'LAB_TOKEN' ||
+      name === 'LAB_WORKSHOP_KEY' ||
+      // The bootstrap's cache of our own code: a student's programs do not belong there.
+      (name === 'NODE_COMPILE_CACHE' && value?.startsWith(path.join(root, '.lab')));
     if (value !== undefined && !isOurs && !/^(?:npm_|VITEST|NODE_ENV$)/.test(name)) kept[name] = value;
   }
   return kept;

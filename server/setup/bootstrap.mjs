@@ -3,7 +3,7 @@ import path from 'node:path';
 import { bringDependencies } from './bootstrap/dependencies.mjs';
 import { help } from './bootstrap/help.mjs';
 import { bringNode } from './bootstrap/node-24.mjs';
-import { root } from './bootstrap/place.mjs';
+import { compileCache, root } from './bootstrap/place.mjs';
 import { become } from './bootstrap/processes.mjs';
 import { BootstrapError, say } from './bootstrap/progress.mjs';
 import { looksReady } from './bootstrap/ready.mjs';
@@ -70,7 +70,11 @@ async function bringRuntime() {
   const { node, npmScript, path: first } = await bringNode();
   // What our children start by name (`node`, `npm`, `npx`) must be of the same Node.
   const { LAB_TOKEN: _token, ...inherited } = process.env;
-  const env = { ...inherited, PATH: [...first, inherited.PATH ?? ''].join(path.delimiter) };
+  const env = {
+    NODE_COMPILE_CACHE: compileCache,
+    ...inherited,
+    PATH: [...first, inherited.PATH ?? ''].join(path.delimiter),
+  };
   return { node, npmScript, env };
 }
 

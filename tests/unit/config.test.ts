@@ -28,6 +28,12 @@ describe('the configuration', () => {
     expect(inherited).toEqual({ DOCKER_HOST: 'unix:///d' });
   });
 
+  it('keeps the cache of its own code to itself, and leaves a cache of the person’s own alone', () => {
+    const cacheOf = (NODE_COMPILE_CACHE: string) => readConfig({ NODE_COMPILE_CACHE }, root).inherited;
+    expect(cacheOf(`${root}/.lab/compile-cache`)).toEqual({});
+    expect(cacheOf('/tmp/own')).toEqual({ NODE_COMPILE_CACHE: '/tmp/own' });
+  });
+
   it.each([
     ['LAB_PORT', 'many'],
     ['LAB_PORT', '65536'],

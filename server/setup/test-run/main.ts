@@ -31,7 +31,7 @@ const QUICK = ['unit', 'content', 'server'];
 /** Without the cluster and the browser too, but they attack, kill and forge so often that it takes their time. */
 const THOROUGH = ['security', 'faults', 'reports'];
 // These tests wait for processes more than they compute; Vitest's own choice on two cores is one worker.
-const QUICK_WORKERS = '--maxWorkers=4';
+const QUICK_WORKERS = '--maxWorkers=8';
 
 async function runFast(args: readonly string[]): Promise<number> {
   return finish([await runVitest(root, QUICK, [QUICK_WORKERS, ...args])], []);

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { judgeClaims } from '#checks/claims/judge-claims.ts';
 import { openJournal } from '../../../server/journal/journal.ts';
-import { startTestLab, type TestLab } from '../../lab.ts';
+import type { TestLab } from '../../lab.ts';
+import { startLabWithoutDocker } from '../lab-without-docker.ts';
 import { tellLab } from '../../unit/claims/told-lab.ts';
 
 const { events: told } = await tellLab();
@@ -16,17 +17,15 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A lab whose run has the told journal behind it; without Docker's client, so that nothing happens beside it. */
+/** A lab whose run has the told journal behind it, and nothing happening beside it. */
 async function startAfterTheLab(): Promise<TestLab> {
-  const [home, programs] = [path.join(folder, 'home'), path.join(folder, 'bin')];
+  const home = path.join(folder, 'home');
   const run = path.join(home, 'runs', 'told');
   await mkdir(run, { recursive: true });
-  await mkdir(programs);
-  for (const name of ['bash', 'sh', 'env']) await symlink(`/bin/${name}`, path.join(programs, name));
   await writeFile(path.join(home, 'current-run.json'), JSON.stringify({ id: 'told', project: 'lab-told' }));
   using journal = openJournal(path.join(run, 'journal.sqlite'));
   for (const { body } of told) journal.append(body);
-  return startTestLab('/nonexistent', { LAB_HOME: home, PATH: programs });
+  return startLabWithoutDocker({ LAB_HOME: home });
 }
 
 /** What a page hears of the run until the event with this number. */
@@ -45,7 +44,7 @@ async function heardUntil(lab: TestLab, seq: number): Promise<string> {
 
 describe('GET /api/claims', () => {
   test('shows nothing of a run that has just begun', async () => {
-    await using lab = await startTestLab();
+    await using lab = await startLabWithoutDocker();
     expect(await lab.client.claims()).toEqual(judgeClaims([]));
   });
 
@@ -58,7 +57,7 @@ describe('GET /api/claims', () => {
   });
 
   test('follows what happens after it was first asked', async () => {
-    await using lab = await startTestLab();
+    await using lab = await startLabWithoutDocker();
     const why = async () => (await lab.client.claims()).find(({ id }) => id === 'one-leader')?.why;
     expect(await why()).toBe('До этой проверки прохождение не дошло.');
     const { observed } = await lab.client.check('one-leader');
@@ -74,7 +73,7 @@ describe('GET /api/claims', () => {
   });
 
   test('is asked with the token only', async () => {
-    await using lab = await startTestLab();
+    await using lab = await startLabWithoutDocker();
     expect((await fetch(`${lab.url}/api/claims`)).status).toBe(401);
   });
 });

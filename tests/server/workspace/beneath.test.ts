@@ -1,5 +1,4 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
 import { link, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,9 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LabError } from '../../../server/lab-error.ts';
 import type { Workspace } from '../../../server/workspace/workspace.ts';
-import { createRun, haproxy } from './open-workspace.ts';
-
-const walks = process.platform === 'linux' ? (['descriptor', 'path'] as const) : (['path'] as const);
+import { createRun, haproxy, walks } from './open-workspace.ts';
 
 const mayMakeDevices = canMakeDevice();
 
@@ -61,53 +58,6 @@ describe.each(walks)('files beneath the workspace, walked by %s', (walk) => {
     expect(await readFile(join(outside, 'x.txt'), 'utf8')).toBe('чужое\n');
     expect((await workspace.list()).map((entry) => entry.path)).toEqual(['docker-compose.yml', 'haproxy.cfg']);
   });
-
-  test.each([
-    ['a folder', 'conf', 'outside'],
-    ['the file itself', 'conf/x.txt', 'outside/x.txt'],
-  ])(
-    'F3 never reads or writes outside while %s is swapped with a link all the time',
-    async (_what, swapped, target) => {
-      await using run = await createRun();
-      await using workspace = await run.open(walk);
-      const outside = join(run.home, 'outside');
-      await mkdir(outside);
-      await writeFile(join(outside, 'x.txt'), 'чужое\n');
-      let { hash } = await workspace.write('conf/x.txt', 'своё\n', null);
-      const swapper = new Worker(
-        `const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
-       const [place, outside] = require('node:worker_threads').workerData;
-       for (;;) {
-         renameSync(place, place + '-away'); symlinkSync(outside, place);
-         unlinkSync(place); renameSync(place + '-away', place);
-       }`,
-        { eval: true, workerData: [join(run.dir, swapped), join(run.home, target)] },
-      );
-      const exited = once(swapper, 'exit');
-      const codes = new Set<string>();
-      const read: string[] = [];
-      let done = 0;
-      const until = performance.now() + 1_000;
-      for (let round = 0; performance.now() < until; round += 1) {
-        try {
-          if (round % 2 === 0) read.push((await workspace.read('conf/x.txt')).text);
-          else ({ hash } = await workspace.write('conf/x.txt', `своё ${round}\n`, hash));
-          done += 1;
-        } catch (error) {
-          if (!(error instanceof LabError)) throw error;
-          codes.add(error.code);
-        }
-      }
-      await swapper.terminate();
-      await exited;
-      expect(await readFile(join(outside, 'x.txt'), 'utf8')).toBe('чужое\n');
-      expect(done).toBeGreaterThan(0);
-      expect(read.filter((text) => !text.startsWith('своё'))).toEqual([]);
-      expect([...codes].filter((code) => !['file-not-plain', 'file-missing', 'file-changed'].includes(code))).toEqual(
-        [],
-      );
-    },
-  );
 
   test('F4 refuses a hard link, a pipe, a device and a folder without waiting for them', async () => {
     await using run = await createRun();

@@ -9,6 +9,9 @@ import { openWorkspace } from '../../../server/workspace/workspace.ts';
 export const compose = 'services:\n  zoo:\n    image: zookeeper:3.9\n';
 export const haproxy = 'listen postgres\n    bind *:5432\n';
 
+/** The ways of walking that this system has. */
+export const walks = process.platform === 'linux' ? (['descriptor', 'path'] as const) : (['path'] as const);
+
 /** A folder of its own with the lab's files, a journal and a workspace that can be opened again. */
 export async function createRun() {
   const home = await mkdtemp(join(tmpdir(), 'lab-workspace-'));
