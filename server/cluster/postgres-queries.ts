@@ -62,7 +62,7 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** The little of a node's state that is asked twice a second; lags are in bytes and milliseconds. */
+/** The little of a node's state that is asked several times in two seconds; lags are in bytes and milliseconds. */
 export const watchQuery = `
   SELECT json_build_object(
     'inRecovery', pg_is_in_recovery(),

@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts';
 import { createRounds } from './rounds.ts';
 import type { Place } from './scene.ts';
 
-const every = 500;
+const every = 600;
 const voice = { witness: 'haproxy', node: null } as const;
 
 type Said = Extract<Testimony, { witness: 'haproxy' }>;

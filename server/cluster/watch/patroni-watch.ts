@@ -9,7 +9,7 @@ import type { NodeWatch } from './node-watch.ts';
 import { createRounds } from './rounds.ts';
 import type { Place } from './scene.ts';
 
-const every = 500;
+const every = 600;
 const rarelyEvery = 5_000;
 /** Milliseconds without a word after which a path counts as unanswered. */
 const patience = 2_000;

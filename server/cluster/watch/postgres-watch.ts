@@ -15,7 +15,7 @@ import { createRounds } from './rounds.ts';
 import { cutOff, type Place, publishedPort } from './scene.ts';
 import type { NodeWatch } from './node-watch.ts';
 
-const every = 500;
+const every = 600;
 const deadline = 1_000;
 /** Milliseconds between two changes that are only about how far a standby is behind. */
 const lagEvery = 5_000;

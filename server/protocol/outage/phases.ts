@@ -5,7 +5,7 @@ import { type Mark, type Tracks, firstMark, valueAt } from './tracks.ts';
 /** A moment that ends a phase, and the event that shows it. */
 type End = { readonly name: PhaseName; readonly at: number; readonly seq: number };
 
-/** Milliseconds that HAProxy's own word may come late: its page is asked twice a second. */
+/** Milliseconds that HAProxy's own word may come late: its page is asked every 600 ms. */
 const pollingLag = 1_000;
 
 export type FaultMoments = {
