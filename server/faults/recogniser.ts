@@ -2,7 +2,7 @@ import type { FaultEvent, FaultName } from '#protocol/fault.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 import { wholeness } from '#protocol/wholeness.ts';
 import { addToReports } from '#protocol/witness-reports.ts';
-import type { DockerEvent, Testimony, WitnessReport } from '#protocol/witness.ts';
+import type { ContainerTestimony, DockerEvent, Testimony, WitnessReport } from '#protocol/witness.ts';
 import { createPresence } from './presence.ts';
 
 /**
@@ -151,10 +151,16 @@ export function createRecogniser(): Recogniser {
   function addDockerList({ containers }: Extract<Testimony, { witness: 'docker' }>, at: number): FaultEvent[] {
     if (resyncing) {
       resyncing = false;
+      // A cut that was told of while nobody watched is one if it holds still.
+      const events = addCuts(containers);
       cuts.clear();
       presence.resync(containers);
-      return undoIfBack(at);
+      return events.length > 0 ? events : undoIfBack(at);
     }
+    return addCuts(containers);
+  }
+
+  function addCuts(containers: readonly ContainerTestimony[]): FaultEvent[] {
     const events: FaultEvent[] = [];
     for (const { name, role, state, connected } of containers) {
       presence.learn(name, role);

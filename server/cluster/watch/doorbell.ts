@@ -6,7 +6,7 @@ import type { EngineEvent } from '../docker-events.ts';
 import { createRounds } from './rounds.ts';
 
 export type DoorbellOptions = {
-  readonly docker: Pick<Docker, 'follow'>;
+  readonly docker: Pick<Docker, 'follow' | 'containers'>;
   readonly project: string;
   /** Whether nobody watches: else the witnesses hear it all themselves. */
   readonly isResting: () => boolean;
@@ -18,20 +18,39 @@ export type DoorbellOptions = {
 
 /** An engine that is away is looked for this often. */
 const seekEvery = 5_000;
-const leaves: ReadonlySet<DockerAction> = new Set(['die', 'pause']);
+const leaves: ReadonlySet<DockerAction> = new Set(['die', 'pause', 'disconnect']);
 
 /**
- * Hears what befalls the project's containers while nobody watches, by one connection and without a question:
- * a container that is killed from another terminal is seen though no page is open. Events of networks do not name
- * a project, and are left to those who know the containers.
+ * Hears what befalls the project's containers while nobody watches, by one connection and almost without a question:
+ * a container that is killed from another terminal is seen though no page is open. Events of networks name neither
+ * a project nor a container: the engine is asked whose it was.
  */
 export function createDoorbell({ docker, project, isResting, roleOf, note, ring }: DoorbellOptions): AsyncDisposable {
   let following: EngineFollower | null = null;
 
-  const hear = ({ project: whose, name, action, at, signal, exitCode }: EngineEvent) => {
-    if (!isResting() || whose !== project || name === null || action === 'health' || action === 'rename') return;
+  const hear = (event: EngineEvent) => {
+    if (!isResting()) return;
+    if (event.project === null) void askWhose(event);
+    else if (event.project === project && event.name !== null) noteDown(event, event.name);
+  };
+
+  const noteDown = ({ action, at, signal, exitCode }: EngineEvent, name: string) => {
+    if (action === 'health' || action === 'rename') return;
     note({ kind: 'docker-event', action, container: name, role: roleOf(name), ownTime: at, signal, exitCode });
     if (leaves.has(action)) ring();
+  };
+
+  const askWhose = async (event: EngineEvent) => {
+    try {
+      const facts = (await docker.containers(project)).find(({ id }) => id === event.containerId);
+      // A container that ends or begins leaves or joins its network as well: that is told by its own events. And
+      // Docker tells a disconnection twice: the second comes when somebody watches.
+      if (facts?.state !== 'running' || facts.networks.length > 0 !== (event.action === 'connect')) return;
+      if (isResting()) noteDown(event, facts.name);
+    } catch (error) {
+      // Whoever watches next sees it in the list.
+      if (!(error instanceof Error)) throw error;
+    }
   };
 
   const rounds = createRounds(seekEvery, async () => {

@@ -68,6 +68,20 @@ describe('recognises by its effects', () => {
     expect(told(story).at(-1)).toBe('fault-1 kill undone pg-master');
   });
 
+  test('a cut that nobody watched, if it holds still when somebody looks', () => {
+    const cut = healthy().tell({ kind: 'watch', state: 'ended' }).wait(600_000);
+    const at = cut.now();
+    cut.engine('disconnect', 'pg-master').tell({ kind: 'watch', state: 'began' });
+    cut.containers({ 'pg-master': { connected: false } });
+    expect(told(cut)).toEqual(['fault-1 network began pg-master']);
+    expect(cut.faults()[0]?.at).toBe(at);
+    expect(told(cut.wait(60_000).engine('connect', 'pg-master').containers()).at(-1)).toBe(
+      'fault-1 network undone pg-master',
+    );
+    const mended = healthy().tell({ kind: 'watch', state: 'ended' }).engine('disconnect', 'pg-master');
+    expect(told(mended.wait(9_000).tell({ kind: 'watch', state: 'began' }).containers())).toEqual([]);
+  });
+
   test('ZooKeeper away, however it went', () => {
     expect(told(die(healthy(), 'zoo', 15))).toEqual(['fault-1 zookeeper began zoo']);
     expect(told(healthy().engine('pause', 'zoo'))).toEqual(['fault-1 zookeeper began zoo']);
