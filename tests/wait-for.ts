@@ -5,7 +5,7 @@
 export async function waitFor<Value>(
   what: string,
   condition: () => Value | Promise<Value>,
-  { within = 10_000, every = 25 }: { within?: number; every?: number } = {},
+  { within = 20_000, every = 25 }: { within?: number; every?: number } = {},
 ): Promise<Exclude<Value, undefined | null | false>> {
   const deadline = performance.now() + within;
   let lastFailure: unknown;
