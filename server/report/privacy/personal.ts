@@ -1,0 +1,58 @@
+import { type PersonalKind, personalKinds } from '#protocol/hidden-kinds.ts';
+import type { Sought } from '../../recording/hidden.ts';
+import type { Identity } from './identity.ts';
+
+/** What of a report tells of the student's machine, by kind; a kind that tells nothing has no texts. */
+export type Personal = Readonly<Record<PersonalKind, readonly string[]>>;
+
+/** What stands in the place of each kind: short, so that lines of a terminal stay lines. */
+export const personalMarks: Readonly<Record<PersonalKind, string>> = {
+  'home-folder': '[дом]',
+  'user-name': '[пользователь]',
+  'host-name': '[машина]',
+  'public-addresses': '[адрес]',
+};
+
+/** Names that half of all machines have, and that images and containers have too. */
+const common = new Set(
+  'root user users home admin administrator student docker podman vagrant ubuntu debian fedora centos alpine runner node postgres localhost localdomain local host vm'.split(
+    ' ',
+  ),
+);
+
+/** Fewer letters stand everywhere. */
+const leastName = 3;
+
+export type PersonalOptions = {
+  readonly identity: Identity;
+  readonly addresses: Iterable<string>;
+  /** The lab's own texts: a word of theirs tells of nobody, and a report without it would say nothing. */
+  readonly lab: string;
+  /** What the student signs the report with is told anyway. */
+  readonly author: string;
+};
+
+/** Tells what must not leave the machine without the student's will. */
+export function findPersonal({ identity, addresses, lab, author }: PersonalOptions): Personal {
+  const ordinary = new Set([...common, ...wordsOf(lab), ...wordsOf(author)]);
+  const isTelling = (name: string) => name.length >= leastName && !ordinary.has(name.toLowerCase());
+  const home = identity.home.replace(/[/\\]+$/, '');
+  const [short = ''] = identity.host.split('.');
+  return {
+    'home-folder': isTelling(home.split(/[/\\]/).at(-1) ?? '') ? [home] : [],
+    'user-name': [identity.user].filter(isTelling),
+    'host-name': [...new Set([identity.host, short])].filter(isTelling),
+    'public-addresses': [...new Set(addresses)],
+  };
+}
+
+/** The same as texts to look for, without the kinds that the student leaves in. */
+export function soughtOf(personal: Personal, kept: ReadonlySet<PersonalKind>): Sought[] {
+  return personalKinds
+    .filter((kind) => !kept.has(kind))
+    .flatMap((kind) => personal[kind].map((text) => ({ text, instead: personalMarks[kind] })));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_-]*/gu) ?? [];
+}
