@@ -5,7 +5,8 @@ export type Identity = { readonly home: string; readonly user: string; readonly 
 
 /** Reads it as the shells of the lab see it. */
 export function readIdentity(environment: Readonly<Record<string, string>>): Identity {
-  return { home: environment.HOME ?? homedir(), user: environment.USER ?? userName(), host: hostname() };
+  const { HOME: home = homedir(), USER: user = userName(), HOSTNAME: host = hostname() } = environment;
+  return { home, user, host };
 }
 
 /** In a container the user may have a number and no name. */

@@ -46,11 +46,14 @@ export function findPersonal({ identity, addresses, lab, author }: PersonalOptio
   };
 }
 
-/** The same as texts to look for, without the kinds that the student leaves in. */
+/**
+ * The same as texts to look for. What the student leaves in is found too and stays as it is: so the user's name is not
+ * taken out of the folder that bears it.
+ */
 export function soughtOf(personal: Personal, kept: ReadonlySet<PersonalKind>): Sought[] {
-  return personalKinds
-    .filter((kind) => !kept.has(kind))
-    .flatMap((kind) => personal[kind].map((text) => ({ text, instead: personalMarks[kind] })));
+  return personalKinds.flatMap((kind) =>
+    personal[kind].map((text) => ({ text, instead: kept.has(kind) ? text : personalMarks[kind] })),
+  );
 }
 
 function wordsOf(text: string): string[] {
