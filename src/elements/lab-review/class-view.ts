@@ -70,7 +70,7 @@ export function openClassView(root: HTMLElement, deeds: ClassDeeds): ClassView {
   function place(elements: readonly HTMLTableRowElement[]): void {
     const focused = document.activeElement;
     const wanted = new Set<Element>(elements);
-    for (const old of [...body.rows]) if (!wanted.has(old)) old.remove();
+    for (const old of [...body.rows].filter((row) => !wanted.has(row))) old.remove();
     let before: Element | null = body.firstElementChild;
     for (const element of elements) {
       if (element === before) before = before.nextElementSibling;

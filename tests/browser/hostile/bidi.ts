@@ -1,5 +1,5 @@
-import { type RawData, WebSocket } from 'ws';
-import { parseRecord } from '#protocol/parse.ts';
+import { WebSocket } from 'ws';
+import { parseRecord, parseString } from '#protocol/parse.ts';
 
 type Answer = ReturnType<typeof parseRecord>;
 
@@ -23,8 +23,8 @@ export async function connectBidi(url: string): Promise<BidiConnection> {
   const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
   const hearing = new Map<string, (params: Answer) => void>();
   let count = 0;
-  socket.on('message', (data: RawData) => {
-    const message = parseRecord(JSON.parse(String(data)), 'message');
+  socket.addEventListener('message', ({ data }) => {
+    const message = parseRecord(JSON.parse(parseString(data, 'data', 2 ** 26)), 'message');
     if (message.type === 'event') {
       hearing.get(String(message.method))?.(parseRecord(message.params, 'params'));
       return;

@@ -58,7 +58,7 @@ export const startWebKit: StartDrivenPage = async (proxy): Promise<DrivenPage> =
       const script = `const done = arguments[0];
         (${expression}).then((value) => done({ value }), (error) => done({ error: String(error?.stack ?? error) }));`;
       const answer = parseRecord(await session.ask('execute/async', { script, args: [] }), 'value');
-      if (answer.error !== undefined) throw new Error(String(answer.error));
+      if (answer.error !== undefined) throw new Error(parseString(answer.error, 'error'));
       return parseString(answer.value, 'value', 2 ** 24);
     },
     async chooseFiles(selector, files) {

@@ -77,7 +77,9 @@ describe('what tells of the machine', () => {
   test('is hidden in a recording that shows it in pieces, and one without it stays as it is', async () => {
     const sought = soughtOf(findPersonal(anna), new Set());
     const head = '{"version":2,"width":80,"height":24,"env":{"SHELL":"/home/anna.petrova/bin/zsh"}}';
-    const typed = [...'anna-book'].map((key, index) => `[${index}.000,"o",${JSON.stringify(key)}]\n`).join('');
+    const typed = Array.from('anna-book')
+      .map((key, index) => `[${index}.000,"o",${JSON.stringify(key)}]\n`)
+      .join('');
     const cast = `${head}\n${typed}[9.000,"o","lets\\r\\n"]\n[10.000,"m","▶ ls /home/anna.petrova"]\n[11.000,"o","anna-book"]\n`;
     const hidden = await hideInCast(cast, sought);
     expect(hidden).toBe(
