@@ -13,11 +13,13 @@ export const personalMarks: Readonly<Record<PersonalKind, string>> = {
   'public-addresses': '[адрес]',
 };
 
-/** Names that half of all machines have, and that images and containers have too. */
+/** Names that half of all machines have, and words that the journal itself is written in. */
 const common = new Set(
-  'root user users home admin administrator student docker podman vagrant ubuntu debian fedora centos alpine runner node postgres localhost localdomain local host vm'.split(
-    ' ',
-  ),
+  [
+    'root user users home admin administrator student docker podman vagrant ubuntu debian fedora centos alpine runner',
+    'node localhost localdomain local host server client main page script shell sql command terminal file answer check',
+    'fact fault watch witness probe observation author journal running ended interactive streaming stopped started',
+  ].flatMap((words) => words.split(' ')),
 );
 
 /** Fewer letters stand everywhere. */
