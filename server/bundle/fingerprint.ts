@@ -1,7 +1,7 @@
 import { parseCastEvent, type CastEvent } from '#protocol/cast.ts';
 import type { JournalEvent } from '#protocol/journal.ts';
 import type { Bundle, ChainMarks } from './bundle.ts';
-import { sketchOf, type Sketch } from './sketch.ts';
+import { hashesOf, sketchOf, type Hashes, type Sketch } from './sketch.ts';
 
 /** What a report is compared with others by: small enough to be kept for every report of a class. */
 export type Fingerprint = {
@@ -11,8 +11,8 @@ export type Fingerprint = {
   readonly recordings: Sketch;
   /** What happened, with the milliseconds between. */
   readonly events: Sketch;
-  /** The answers as their rows of words, by question; short ones are left out. */
-  readonly answers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The answers as hashes of their rows of words, by question; short ones are left out. */
+  readonly answers: ReadonlyMap<string, Hashes>;
 };
 
 const outputsInRow = 3;
@@ -62,19 +62,20 @@ function* rowsOfEvents(events: readonly JournalEvent[]): Generator<string> {
   }
 }
 
-function rowsOfAnswers(events: readonly JournalEvent[]): Map<string, Set<string>> {
+function rowsOfAnswers(events: readonly JournalEvent[]): Map<string, Hashes> {
   const texts = new Map<string, string>();
   for (const { body } of events) if (body.kind === 'answer-saved') texts.set(body.question, body.text);
-  const answers = new Map<string, Set<string>>();
+  const answers = new Map<string, Hashes>();
   for (const [question, text] of texts) {
     const words =
       text
         .normalize('NFKC')
         .toLowerCase()
         .match(/[\p{L}\p{N}]+/gu) ?? [];
-    const rows = new Set<string>();
-    for (let at = wordsInRow; at <= words.length; at += 1) rows.add(words.slice(at - wordsInRow, at).join(' '));
-    if (rows.size >= leastRows) answers.set(question, rows);
+    const rows: string[] = [];
+    for (let at = wordsInRow; at <= words.length; at += 1) rows.push(words.slice(at - wordsInRow, at).join(' '));
+    const hashes = hashesOf(rows);
+    if (hashes.length >= leastRows) answers.set(question, hashes);
   }
   return answers;
 }

@@ -59,7 +59,7 @@ function likeAnswers(one: Fingerprint, other: Fingerprint): Likeness {
     const others = other.answers.get(question);
     if (others === undefined) continue;
     compared += 1;
-    const shared = countShared(rows, others) / Math.min(rows.size, others.size);
+    const shared = countShared(rows, others) / Math.min(rows.length, others.length);
     if (shared >= sameAnswer) same += 1;
   }
   if (same === 0) return nothing;

@@ -3,6 +3,9 @@ import { visibleText } from './visible.ts';
 /** A part of a text that must not be written, and what is written instead. */
 export type Hidden = { readonly start: number; readonly end: number; readonly instead: string };
 
+/** A secret, or a text with a mark of its own that is hidden only where it stands alone: not inside of a longer word. */
+export type Sought = string | { readonly text: string; readonly instead: string };
+
 /** Stands where a secret stood; of one length, so that it does not tell the secret's. */
 export const mask = '[скрыто]';
 
@@ -18,11 +21,13 @@ const controlSequences = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])/g;
 /**
  * Finds what must not be written: secrets, also with control sequences among their letters, and the marks of the shell
  * integration, which carry the text of commands once more, encoded.
+ * @param before the character before the text, where it is known
  * @returns the parts in order, and from where on the text may turn out to be the beginning of another one
  */
 export function findHidden(
   text: string,
-  secrets: readonly string[],
+  secrets: readonly Sought[],
+  before = '',
 ): { readonly parts: readonly Hidden[]; readonly undecided: number } {
   const parts: Hidden[] = [];
   let undecided = text.length;
@@ -33,14 +38,20 @@ export function findHidden(
   if (begun && text.length - begun.index <= maxMark) undecided = begun.index;
 
   const visible = visibleText(text);
-  for (const secret of secrets) {
-    for (const start of occurrences(text, secret)) parts.push({ start, end: start + secret.length, instead: mask });
-    for (const index of occurrences(visible.text, secret)) {
+  for (const sought of secrets) {
+    const { text: secret, instead } = typeof sought === 'string' ? { text: sought, instead: mask } : sought;
+    const places = typeof sought === 'string' ? occurrences : occurrencesAlone;
+    for (const start of places(text, secret, before)) parts.push({ start, end: start + secret.length, instead });
+    for (const index of places(visible.text, secret, before)) {
       const start = visible.place(index);
       const end = visible.place(index + secret.length - 1) + 1;
       // The colours that change inside of it change nonetheless.
       const kept = end - start === secret.length ? [] : text.slice(start, end).matchAll(controlSequences);
-      parts.push({ start, end, instead: mask + [...kept].map(([sequence]) => sequence).join('') });
+      parts.push({ start, end, instead: instead + [...kept].map(([sequence]) => sequence).join('') });
+    }
+    // What ends with the text may be the beginning of a longer word.
+    if (places === occurrencesAlone && visible.text.endsWith(secret)) {
+      undecided = Math.min(undecided, visible.place(visible.text.length - secret.length));
     }
     undecided = Math.min(undecided, text.length - beginning(text, secret));
     const shown = beginning(visible.text, secret);
@@ -51,6 +62,16 @@ export function findHidden(
 
 function* occurrences(text: string, secret: string): Generator<number> {
   for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + secret.length)) yield at;
+}
+
+/** Letters, digits and what joins words: with one of them beside it a text is a part of a longer word. */
+const inWord = /[\p{L}\p{N}_-]/u;
+
+function* occurrencesAlone(text: string, word: string, before: string): Generator<number> {
+  for (const at of occurrences(text, word)) {
+    const neighbours = (at === 0 ? before : text.charAt(at - 1)) + text.charAt(at + word.length);
+    if (!inWord.test(neighbours)) yield at;
+  }
 }
 
 /** How many characters at the end of the text are the beginning of the secret, and not all of it. */

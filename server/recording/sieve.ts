@@ -1,5 +1,6 @@
 import type { CastEvent } from '#protocol/cast.ts';
-import { findHidden, mask } from './hidden.ts';
+import { createHider } from './hide-text.ts';
+import { findHidden, type Sought } from './hidden.ts';
 
 /** Takes secrets out of a recording's events, wherever they were cut. */
 export type Sieve = {
@@ -12,12 +13,14 @@ export type Sieve = {
 };
 
 /** Creates a sieve; the secrets are asked for each time, as new ones come. */
-export function createSieve(secrets: () => readonly string[]): Sieve {
+export function createSieve(secrets: () => readonly Sought[]): Sieve {
   let waiting: CastEvent[] = [];
+  /** The last character that was let through. */
+  let before = '';
 
   const sift = (final: boolean): CastEvent[] => {
     const text = waiting.map(outputOf).join('');
-    const { parts, undecided } = findHidden(text, secrets());
+    const { parts, undecided } = findHidden(text, secrets(), before);
     let border = final ? text.length : undecided;
     // A secret that is whole may lie across the border; then it goes, and what follows it waits.
     for (const { start, end } of parts) if (start < border && end > border) border = end;
@@ -37,28 +40,23 @@ export function createSieve(secrets: () => readonly string[]): Sieve {
       at = end;
     }
     waiting = later;
+    if (border > 0) before = text.charAt(border - 1);
     return ready;
   };
 
   return {
     push: (event) => {
-      waiting.push(event.code === 'm' ? { ...event, data: hideIn(event.data, secrets()) } : event);
+      waiting.push(event.code === 'm' ? { ...event, data: createHider(secrets())(event.data) } : event);
       return sift(false);
     },
     end: () => sift(true),
     breakOff: () => {
+      before = '';
       const others = waiting.filter(({ code }) => code !== 'o');
       waiting = [];
       return others;
     },
   };
-}
-
-/** A text without its secrets. */
-function hideIn(text: string, secrets: readonly string[]): string {
-  let hidden = text;
-  for (const secret of secrets) hidden = hidden.replaceAll(secret, mask);
-  return hidden;
 }
 
 function outputOf({ code, data }: CastEvent): string {

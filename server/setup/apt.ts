@@ -1,9 +1,11 @@
+import { runCommand, succeeded } from './command.ts';
 import type { Machine } from './machine.ts';
 import { asRoot } from './machine.ts';
 import { must } from './progress.ts';
 
 const UPDATE_DEADLINE_MS = 180_000;
 const INSTALL_DEADLINE_MS = 900_000;
+const LOOK_DEADLINE_MS = 30_000;
 
 /** Installs packages from the machine's own sources, without recommends and without a question. */
 export async function aptInstall(machine: Machine, packages: readonly string[]): Promise<void> {
@@ -24,4 +26,9 @@ export async function aptInstall(machine: Machine, packages: readonly string[]):
     ...packages,
   ]);
   await must(install.command, install.args, { deadlineMs: INSTALL_DEADLINE_MS, env, hint });
+}
+
+/** Do the machine's own sources have a package, as far as it has read them? */
+export async function aptOffers(name: string): Promise<boolean> {
+  return succeeded(await runCommand('apt-cache', ['show', name], { deadlineMs: LOOK_DEADLINE_MS }));
 }

@@ -35,7 +35,7 @@ beforeEach(async () => {
   const events = await readWholeLab();
   home = await writeHome(events);
   await tellRecordings(home.home, events);
-  lab = await startTestLab(site.dir, { LAB_HOME: home.home });
+  lab = await startTestLab(site.dir, { LAB_HOME: home.home, HOSTNAME: 'anna-book', USER: 'anna.petrova' });
   ({ context, errors } = await openContext(browser));
   page = await context.newPage();
 });
@@ -161,6 +161,28 @@ describe('the page of the report', () => {
     expect(telling.map(([name]) => name)).toEqual([]);
     const came = page.locator('lab-download [data-part="outcome"]');
     await waitFor('the end', async () => ((await came.textContent()) ?? '').startsWith('Готово: '));
+  });
+
+  it('counts what it hides of the machine, and leaves in what the student wants', async () => {
+    await lab.ask('PUT', '/answers/expose', { text: 'Запускала на anna-book, дважды: anna-book.' });
+    await openReport();
+    const row = page.locator('[data-kind="host-name"]');
+    const places = row.locator('[data-part="places"]');
+    await waitFor('the count', async () => (await places.textContent()) === '2\u00A0места → [машина]');
+    expect(await row.locator('code').textContent()).toBe('anna-book');
+    expect(await page.locator('[data-kind="user-name"] [data-part="places"]').textContent()).toBe('не встречается');
+    await page.getByLabel('Имя машины').uncheck();
+    await waitFor('the choice', async () => (await places.textContent()) === '2\u00A0места, останется как есть');
+    await page.reload();
+    await waitFor('the kept choice', async () => !(await page.getByLabel('Имя машины').isChecked()));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Скачать отчёт' }).click(),
+    ]);
+    const files = unzipSync(new Uint8Array(await readFile(await download.path())));
+    expect(strFromU8(files['run/journal.ndjson'] ?? new Uint8Array())).toContain('Запускала на anna-book');
+    await page.getByLabel('Имя машины').check();
+    await waitFor('the other choice', async () => (await places.textContent()) === '2\u00A0места → [машина]');
   });
 
   it('says plainly that there is nothing to make a report of, without a key and without a server', async () => {

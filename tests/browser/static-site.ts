@@ -12,13 +12,19 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** A static host: files and nothing else, as the site meets it when it is opened for reading. */
-export type StaticHost = AsyncDisposable & { readonly url: string };
+export type StaticHost = AsyncDisposable & {
+  readonly url: string;
+  /** The paths that were asked for. */
+  readonly asked: readonly string[];
+};
 
 /** Serves a folder on a free port of this machine. */
 export async function serveFolder(dir: string): Promise<StaticHost> {
+  const asked: string[] = [];
   const server = http.createServer((request, response) => {
-    const asked = decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname);
-    const file = path.join(dir, path.normalize(asked.endsWith('/') ? `${asked}index.html` : asked));
+    const place = decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname);
+    asked.push(place);
+    const file = path.join(dir, path.normalize(place.endsWith('/') ? `${place}index.html` : place));
     void answer(response, file);
   });
   await new Promise<void>((resolve) => {
@@ -28,6 +34,7 @@ export async function serveFolder(dir: string): Promise<StaticHost> {
   if (address === null || typeof address === 'string') throw new Error('The static host has no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
+    asked,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -13,7 +13,7 @@ export function hideInEvent(body: string, hide: Hider): string {
   // Where nothing is spelled with an escape, what stands in a string stands in the JSON: most events end here.
   if (!/[\\\n]/.test(body) && hide(body) === body) return body;
   const value: unknown = JSON.parse(body);
-  const shown = JSON.stringify(hideIn(value, hide));
+  const shown = JSON.stringify(hideInJson(value, hide));
   if (shown === JSON.stringify(value)) return body.includes('\n') ? shown : body;
   try {
     parseEventBody(JSON.parse(shown));
@@ -24,9 +24,10 @@ export function hideInEvent(body: string, hide: Hider): string {
   }
 }
 
-function hideIn(value: unknown, hide: Hider): unknown {
+/** A value of JSON whose texts are without what must be hidden. */
+export function hideInJson(value: unknown, hide: Hider): unknown {
   if (typeof value === 'string') return hide(value);
-  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide));
+  if (Array.isArray(value)) return value.map((item) => hideInJson(item, hide));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideInJson(item, hide)]));
 }

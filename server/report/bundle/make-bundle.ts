@@ -4,38 +4,18 @@ import { formatCheckpoint, type Checkpoint } from '#bundle/checkpoint.ts';
 import { bundleLimits } from '#bundle/limits.ts';
 import type { Author, Manifest } from '#bundle/manifest.ts';
 import { judgeClaims } from '#checks/claims/judge-claims.ts';
-import type { Step } from '#protocol/step.ts';
-import type { Journal } from '../../journal/journal.ts';
 import { LabError } from '../../lab-error.ts';
-import { createHider } from '../../recording/hide-text.ts';
-import type { Recordings } from '../../recording/recordings.ts';
-import type { Secrets } from '../../recording/secrets.ts';
-import type { Terminals } from '../../terminal/terminals.ts';
 import type { Originals } from '../../workspace/originals.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
+import type { Identity } from '../privacy/identity.ts';
+import { readKeptKinds } from '../privacy/kept-kinds.ts';
 import type { ReportSource } from '../report-source.ts';
 import { authorOf } from './author-of.ts';
-import type { CheckpointKeeper } from './checkpoint-keeper.ts';
-import { exportJournal } from './export-journal.ts';
-import { hideInVersions, keptVersions } from './export-versions.ts';
+import { type BundledRun, gather } from './gather.ts';
 import type { FileToPack } from './pack-files.ts';
-import { readRecordings } from './read-recordings.ts';
 import { sealArchive } from './seal-archive.ts';
 import type { SigningKeys } from './signing-key.ts';
 import { createTurns } from './turns.ts';
 import { engineVersions, versionsSeen } from './versions-in-use.ts';
-
-/** What a report needs of a run. */
-export type BundledRun = {
-  readonly id: string;
-  readonly steps: readonly Step[];
-  readonly journal: Journal;
-  readonly workspace: Pick<Workspace, 'versions'>;
-  readonly terminals: Pick<Terminals, 'commands' | 'command'>;
-  readonly recordings: Recordings;
-  readonly secrets: Secrets;
-  readonly checkpoints: CheckpointKeeper;
-};
 
 export type BundleOptions = {
   readonly run: BundledRun;
@@ -44,6 +24,7 @@ export type BundleOptions = {
   readonly lab: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly originals: Originals;
+  readonly identity: Identity;
   /** What people read of the report, drawn from the same events that it carries. */
   readonly render: (source: ReportSource) => Promise<readonly FileToPack[]>;
 };
@@ -55,18 +36,18 @@ const mostCheckpoints = 2_000;
 
 /** Makes the report of a run as it stands now: everything in it is without secrets, summed up and signed. */
 export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
-  const { run, keys, lab, environment, originals, render } = options;
-  const { journal, recordings, secrets } = run;
+  const { run, keys, lab, environment, originals, identity, render } = options;
+  const { journal } = run;
   const engine = engineVersions(environment);
-  const kept = await keptVersions(journal, run.workspace.versions);
-  for (const { path, text } of kept) if (text !== null) secrets.learn(path, text);
-  // What was learned just now may stand in recordings: those are read when it has been taken out of them.
-  const casts = await readRecordings(recordings);
-  const hide = createHider([...secrets.all(), ...recordings.redacted()]);
-  const { files, rename } = await hideInVersions(kept, hide);
-  const checkpoints = run.checkpoints.sign();
-  const { seq: lastSeq, hash: head } = journal.chain.head();
-  const exported = await exportJournal(journal.chain, lastSeq, (text) => rename(hide(text)));
+  const gathered = await gather({
+    run,
+    originals,
+    identity,
+    kept: await readKeptKinds(run.dir),
+    end: () => ({ checkpoints: run.checkpoints.sign(), ...journal.chain.head() }),
+  });
+  const { casts, files, outputs, journal: exported } = gathered;
+  const { checkpoints, seq: lastSeq, hash: head } = gathered.end;
   const takeTurns = createTurns();
   const { events, startedAt } = exported;
   const exportedAt = Math.max(journal.now(), exported.lastAt);
@@ -85,7 +66,7 @@ export async function makeBundle(options: BundleOptions): Promise<MadeBundle> {
     recordings: casts,
     files,
     originals,
-    outputs: await outputsOf(run.terminals, hide),
+    outputs,
     steps: run.steps,
     versions,
   };
@@ -149,14 +130,4 @@ function refuseTooLarge(content: readonly FileToPack[], bytes: Uint8Array, event
     hint: 'Начните лабораторию заново и пройдите её за один-два дня: журнал прежнего прохождения останется в LAB_HOME.',
     status: 413,
   });
-}
-
-async function outputsOf(terminals: BundledRun['terminals'], hide: (text: string) => string) {
-  const outputs = new Map<string, string>();
-  for (const { id, endedAt } of terminals.commands()) {
-    if (endedAt === null) continue;
-    const command = await terminals.command(id);
-    if (command !== null) outputs.set(id, hide(command.output));
-  }
-  return outputs;
 }

@@ -64,7 +64,7 @@ async function render(
   return {
     state: 'drawn',
     name,
-    png: await toPng(picture.svg, false),
+    png: await toPng(picture.svg),
     svg: shown.svg.text,
     width: picture.width,
     height: picture.height,

@@ -98,7 +98,7 @@ function drawStretch(stretch: Stretch, top: number, paint: Paint): Markup {
 /** A part of a stretch: text for the font, or a sign that is drawn. */
 type Piece = { readonly x: number; readonly text: string };
 
-const drawnSigns = '\\u2800-\\u28ff✓✔✗✘✖⏎';
+const drawnSigns = '\\u2800-\\u28ff✓✔✗✘✖⏎▯';
 /** A sign that is drawn, or words up to one. */
 const aroundSigns = new RegExp(`[${drawnSigns}]|[^${drawnSigns}]+`, 'gu');
 /** The same, ended by any punctuation and by a second «w»: our font joins such neighbours to ligatures. */

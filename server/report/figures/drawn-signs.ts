@@ -1,3 +1,6 @@
+/** Stands where a character is that our font lacks: an empty box. */
+export const unknownSign = '▯';
+
 /** Signs that programs print and the font of the pictures lacks, as strokes in a cell of 1 × 2 units; dots as circles. */
 const strokes: Readonly<Record<string, string>> = {
   '✓': 'M.12 1.12L.4 1.42L.9 .62',
@@ -5,6 +8,7 @@ const strokes: Readonly<Record<string, string>> = {
   '✗': 'M.16 .66L.86 1.42M.86 .66L.16 1.42',
   '✘': 'M.16 .66L.86 1.42M.86 .66L.16 1.42',
   '✖': 'M.16 .66L.86 1.42M.86 .66L.16 1.42',
+  [unknownSign]: 'M.16 .5H.84V1.5H.16Z',
   '⏎': 'M.9 .6V1.15H.14M.4 .9L.14 1.15L.4 1.4',
 };
 

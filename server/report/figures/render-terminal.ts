@@ -4,7 +4,7 @@ import { documentPaint, picturePaint } from '../drawings/paint.ts';
 import type { DrawnFigure, MissingFigure, ReportSource } from '../report-source.ts';
 import { commandScreen } from './command-screen.ts';
 import { drawTerminal } from './draw-terminal.ts';
-import { drawnSign } from './drawn-signs.ts';
+import { withKnownSigns } from './known-signs.ts';
 import type { Cast } from './read-cast.ts';
 import { plainLook, type ScreenLine } from './screen-line.ts';
 import { shortenLines, type ShortLines } from './shorten.ts';
@@ -36,11 +36,11 @@ export async function renderTerminal(
     return { state: 'missing', name, why: 'Ни записи терминала, ни вывода команды не сохранилось.' };
   }
   const lines = screen === null ? keptLines(command, kept ?? '') : shortenLines(screen.lines, screen.skippedLines);
-  const picture = drawTerminal(lines, title, picturePaint);
+  const picture = drawTerminal(withKnownSigns(lines, covers), title, picturePaint);
   return {
     state: 'drawn',
     name,
-    png: await toPng(picture.svg, needsOtherFonts(lines, covers)),
+    png: await toPng(picture.svg),
     svg: drawTerminal(lines, title, documentPaint).svg.text,
     width: picture.width,
     height: picture.height,
@@ -66,10 +66,4 @@ function wrapped(line: string): ScreenLine[] {
     rows.push(text === '' ? [] : [{ column: 0, cells: text.length, text, look: plainLook }]);
   }
   return rows;
-}
-
-/** Whether something stands there that neither our font has nor we draw. */
-function needsOtherFonts({ head, tail }: ShortLines, covers: (character: string) => boolean): boolean {
-  const isStrange = (character: string) => !covers(character) && drawnSign(character) === null;
-  return [...head, ...tail].some((line) => line.some(({ text }) => Array.from(text).some(isStrange)));
 }

@@ -17,14 +17,11 @@ export const fontFiles = [
   fontFile('700Bold/JetBrainsMono_700Bold.ttf'),
 ] as const;
 
-/**
- * Renders a drawing at twice its size, beside the event loop.
- * @param otherFonts whether the machine's own fonts are asked for what ours lack: that takes a moment
- */
-export async function toPng(svg: Markup, otherFonts: boolean): Promise<Uint8Array> {
+/** Renders a drawing at twice its size, beside the event loop; the machine's own fonts are not asked for anything. */
+export async function toPng(svg: Markup): Promise<Uint8Array> {
   const image = await renderAsync(svg.text, {
     fitTo: { mode: 'zoom', value: 2 },
-    font: { fontFiles: [...fontFiles], loadSystemFonts: otherFonts, defaultFontFamily: 'JetBrains Mono' },
+    font: { fontFiles: [...fontFiles], loadSystemFonts: false, defaultFontFamily: 'JetBrains Mono' },
     background: '#ffffff',
     logLevel: 'off',
   });

@@ -9,7 +9,7 @@ import { printError, SetupError } from '../setup-error.ts';
 import { labContainers, removeLeftovers } from './leftovers.ts';
 import { bringProgram } from './program.ts';
 import type { FoundProgram, TestProgram } from './program.ts';
-import { asciinema, chromium, zsh } from './programs.ts';
+import { asciinema, chromium, firefox, webKitDriver, xvfb, zsh } from './programs.ts';
 import { runVitest } from './run-vitest.ts';
 import type { Tally } from './tally.ts';
 import { setLabAside } from './set-aside.ts';
@@ -26,6 +26,9 @@ const onCluster = ['tests/browser/whole-way.test.ts', 'tests/browser/solved-lab.
 const others: readonly (readonly [TestProgram, string])[] = [
   [asciinema, 'asciinema в tests/server/recording/replay.test.ts'],
   [zsh, 'tests/server/terminal/zsh.test.ts'],
+  [firefox, 'Firefox в tests/browser/hostile-browsers.test.ts'],
+  [webKitDriver, 'WebKit в tests/browser/hostile-browsers.test.ts'],
+  [xvfb, 'WebKit в tests/browser/hostile-browsers.test.ts'],
 ];
 const QUICK = ['unit', 'content', 'server'];
 /** Without the cluster and the browser too, but they attack, kill and forge so often that it takes their time. */
@@ -48,7 +51,9 @@ async function runAll(args: readonly string[]): Promise<number> {
   for (const [program, part] of others) {
     const found = await bring(machine, program);
     Object.assign(env, asVariable(program, found));
-    if ('missing' in found) without.push({ part, why: found.missing });
+    if ('missing' in found) {
+      without.push({ part, why: found.missing, notOffered: found.notOffered === true });
+    }
   }
   try {
     await using _aside = await setLabAside();

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { aptInstall } from '../apt.ts';
+import { aptInstall, aptOffers } from '../apt.ts';
 import { mayInstall } from '../machine.ts';
 import type { Machine } from '../machine.ts';
 import { step } from '../progress.ts';
+import { SetupError } from '../setup-error.ts';
 
 /** A program that some tests need and students do not. */
 export type TestProgram = {
@@ -18,14 +19,25 @@ export type TestProgram = {
 };
 
 /** Where the program is, or why there is none. */
-export type FoundProgram = { readonly executable: string } | { readonly missing: string };
+export type FoundProgram = { readonly executable: string } | MissingProgram;
+
+export type MissingProgram = {
+  readonly missing: string;
+  /** The machine's own sources of packages do not know it. */
+  readonly notOffered?: true;
+};
 
 /** Finds a program, or installs the distribution's where that is allowed. */
 export async function bringProgram(machine: Machine, program: TestProgram): Promise<FoundProgram> {
   const present = find(program);
   if (present !== undefined) return { executable: present };
   if (!mayInstall(machine)) return { missing: `нет ${program.name} и прав его поставить` };
-  await step(`Ставлю ${program.name}`, () => aptInstall(machine, [program.package]));
+  try {
+    await step(`Ставлю ${program.name}`, () => aptInstall(machine, [program.package]));
+  } catch (error) {
+    if (!(error instanceof SetupError) || (await aptOffers(program.package))) throw error;
+    return { missing: `источники пакетов этой машины не знают ${program.package}`, notOffered: true };
+  }
   const installed = find(program);
   if (installed !== undefined) return { executable: installed };
   const hint = program.hint === undefined ? '' : ` (${program.hint})`;

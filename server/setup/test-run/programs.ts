@@ -17,6 +17,30 @@ export const asciinema: TestProgram = {
   places: ['/usr/bin/asciinema', '/usr/local/bin/asciinema', '/opt/homebrew/bin/asciinema'],
 };
 
+/** One of the other browsers that hostile reports are tried in. Ubuntu's own is a snap, which sees no profile of a test. */
+export const firefox: TestProgram = {
+  name: 'Firefox',
+  package: 'firefox-esr',
+  variable: 'LAB_FIREFOX',
+  places: ['/usr/bin/firefox-esr', '/usr/lib/firefox/firefox'],
+};
+
+/** The driver of the third browser; WebKit itself comes with it. */
+export const webKitDriver: TestProgram = {
+  name: 'WebKit',
+  package: 'webkit2gtk-driver',
+  variable: 'LAB_WEBKIT_DRIVER',
+  places: ['/usr/bin/WebKitWebDriver'],
+};
+
+/** The display that WebKit needs. */
+export const xvfb: TestProgram = {
+  name: 'Xvfb',
+  package: 'xvfb',
+  variable: 'LAB_XVFB',
+  places: ['/usr/bin/Xvfb'],
+};
+
 /** The second shell that terminals know, which Debian does not have from the start. */
 export const zsh: TestProgram = {
   name: 'zsh',

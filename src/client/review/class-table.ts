@@ -39,6 +39,8 @@ export type ClassColumn = {
 /** What the whole class shares. */
 export type ClassContext = { readonly questions: number; readonly most: number };
 
+const alphabet = new Intl.Collator('ru', { numeric: true });
+
 /** What is not known is sorted behind everything else, in either direction. */
 const behind = Number.POSITIVE_INFINITY;
 
@@ -172,6 +174,7 @@ const tests: Readonly<
 /** The rows that pass the filter. */
 export function filterRows(rows: readonly ClassRow[], { words, state }: ClassFilter): readonly ClassRow[] {
   const wanted = words.toLocaleLowerCase('ru').split(/\s+/).filter(Boolean);
+  if (wanted.length === 0 && state === 'all') return rows;
   return rows.filter((row) => {
     const { summary, file } = row.entry;
     if (state === 'unread' ? summary !== null : state !== 'all' && !(summary !== null && tests[state](row, summary))) {
@@ -204,7 +207,7 @@ export function sortRows(
     return (
       sign *
       (typeof x === 'string' && typeof y === 'string'
-        ? x.localeCompare(y, 'ru', { numeric: true })
+        ? alphabet.compare(x, y)
         : Number(x) - Number(y))
     );
   });

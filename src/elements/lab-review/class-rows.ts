@@ -3,7 +3,7 @@ import { totalOf } from '../../client/review/grade.ts';
 import type { GradeBook } from '../../client/review/grade-book.ts';
 import type { Likenesses } from '../../client/review/likenesses.ts';
 import type { Entry } from '../../client/review/shelf.ts';
-import { signerOf } from '../../client/review/signers.ts';
+import { signersOf } from '../../client/review/signers.ts';
 
 /** Makes the lines of the table out of what lies on the shelf and what is known of it. */
 export function createClassRows(
@@ -13,6 +13,7 @@ export function createClassRows(
   return (entries) => {
     const byKey = new Map(entries.flatMap((entry) => (entry.summary === null ? [] : [[entry.summary.key, entry]])));
     const present = new Set(byKey.keys());
+    const signers = signersOf(entries, book.signers);
     const likenessOf = (key: string): ClassRow['likeness'] => {
       const alike = likenesses.of(key, present);
       const other = alike === null ? undefined : byKey.get(alike.key);
@@ -25,7 +26,7 @@ export function createClassRows(
         entry,
         likeness: summary === null ? null : likenessOf(summary.key),
         points: summary === null ? null : (totalOf(book.gradeOf(summary), book.rubric)?.points ?? null),
-        signer: signerOf(entry, entries, book.signers),
+        signer: signers.get(entry.id) ?? null,
       };
     });
   };

@@ -10,6 +10,7 @@ import {
 } from '../../client/review/class-table.ts';
 import { part } from '../../client/part.ts';
 import { plural } from '#protocol/words/plural.ts';
+import { haveSameFields, isSameRow } from '../../client/review/same-row.ts';
 import { type RowDeeds, drawRow } from './class-row.ts';
 
 /** The table of students. */
@@ -23,6 +24,9 @@ export type ClassView = {
 
 export type ClassDeeds = RowDeeds & { readonly stop: () => void; readonly remove: (id: number) => void };
 
+/** A row as it stands in the table, and what it was drawn from. */
+type Drawn = { readonly element: HTMLTableRowElement; readonly of: ClassRow; readonly context: ClassContext };
+
 /** Brings the table to life. */
 export function openClassView(root: HTMLElement, deeds: ClassDeeds): ClassView {
   const body = part(root, 'rows', HTMLTableSectionElement);
@@ -30,7 +34,7 @@ export function openClassView(root: HTMLElement, deeds: ClassDeeds): ClassView {
   const state = part(root, 'state', HTMLSelectElement);
   const order = part(root, 'order', HTMLSelectElement);
   const stop = part(root, 'stop', HTMLButtonElement);
-  const drawn = new Map<number, { readonly row: HTMLTableRowElement; readonly text: string }>();
+  const drawn = new Map<number, Drawn>();
   let rows: readonly ClassRow[] = [];
   let context: ClassContext = { questions: 0, most: 0 };
   let sorted: ClassOrder = { column: 'name', descending: false };
@@ -41,7 +45,8 @@ export function openClassView(root: HTMLElement, deeds: ClassDeeds): ClassView {
     shown = sortRows(filterRows(rows, filter), sorted, context);
     const elements = shown.map((row) => rowElement(row));
     place(elements);
-    for (const id of drawn.keys()) if (!rows.some(({ entry }) => entry.id === id)) drawn.delete(id);
+    const present = new Set(rows.map(({ entry }) => entry.id));
+    for (const id of drawn.keys()) if (!present.has(id)) drawn.delete(id);
     for (const head of root.querySelectorAll<HTMLElement>('th[data-column]')) {
       head.ariaSort = head.dataset.column !== sorted.column ? null : sorted.descending ? 'descending' : 'ascending';
     }
@@ -52,32 +57,26 @@ export function openClassView(root: HTMLElement, deeds: ClassDeeds): ClassView {
   /** A row is made anew only where something in it changed: whoever is in it keeps the focus. */
   function rowElement(row: ClassRow): HTMLTableRowElement {
     const { id } = row.entry;
-    const text = JSON.stringify([
-      row.entry.state,
-      row.entry.summary,
-      row.entry.problem,
-      row.points,
-      row.likeness,
-      row.signer,
-      context,
-    ]);
     const known = drawn.get(id);
-    if (known?.text === text) return known.row;
+    if (known !== undefined && isSameRow(known.of, row) && haveSameFields(known.context, context)) return known.element;
     const made = drawRow(row, context, deeds);
-    const focused = known?.row.contains(document.activeElement) === true;
-    drawn.set(id, { row: made, text });
+    const focused = known?.element.contains(document.activeElement) === true;
+    drawn.set(id, { element: made, of: row, context });
     if (focused) queueMicrotask(() => made.querySelector('a')?.focus());
     return made;
   }
 
+  /** Only rows that are new or elsewhere than they were are touched: the others keep their layout, and the focus. */
   function place(elements: readonly HTMLTableRowElement[]): void {
-    const same =
-      elements.length === body.rows.length && elements.every((element, index) => body.rows[index] === element);
-    if (!same) {
-      const focused = document.activeElement;
-      body.replaceChildren(...elements);
-      if (focused instanceof HTMLElement && body.contains(focused)) focused.focus();
+    const focused = document.activeElement;
+    const wanted = new Set<Element>(elements);
+    for (const old of [...body.rows].filter((row) => !wanted.has(row))) old.remove();
+    let before: Element | null = body.firstElementChild;
+    for (const element of elements) {
+      if (element === before) before = before.nextElementSibling;
+      else body.insertBefore(element, before);
     }
+    if (focused instanceof HTMLElement && focused !== document.activeElement && body.contains(focused)) focused.focus();
   }
 
   function tell(): void {

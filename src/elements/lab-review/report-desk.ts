@@ -47,6 +47,7 @@ export function openReportDesk(root: HTMLElement, options: ReportDeskOptions): R
   const comparison = part(root, 'comparison', HTMLElement);
   let shown: { readonly id: number; readonly report: OpenReport } | null = null;
   let opened: number | null = null;
+  let offered = '';
   let leaving = new AbortController();
 
   const grading = openGrading(part(root, 'grading', HTMLElement), {
@@ -160,14 +161,22 @@ export function openReportDesk(root: HTMLElement, options: ReportDeskOptions): R
       if (row !== undefined) link.href = formatRoute({ report: row.entry.id, beside: null });
     }
     const choices = rows().filter(({ entry }) => entry.summary !== null && entry.id !== id);
-    beside.replaceChildren(
-      makeOption('', 'никого'),
-      makeOption('reference', 'эталонное прохождение'),
-      ...choices.map(({ entry }) => makeOption(String(entry.id), visibleLine(entry.summary?.name ?? '', 60))),
-    );
+    offer([
+      ['', 'никого'],
+      ['reference', 'эталонное прохождение'],
+      ...choices.map(({ entry }) => [String(entry.id), visibleLine(entry.summary?.name ?? '', 60)] as const),
+    ]);
     beside.value = other === null ? '' : String(other);
     // A report that was removed from the shelf is no longer shown.
     if (rowOf(id) === null && opened !== null) void go();
+  }
+
+  /** A list that stays as it was is not touched: it may be open. */
+  function offer(choices: readonly (readonly [value: string, text: string])[]): void {
+    const next = JSON.stringify(choices);
+    if (next === offered) return;
+    offered = next;
+    beside.replaceChildren(...choices.map(([value, text]) => makeOption(value, text)));
   }
 
   const go = () => follow().catch((error: unknown) => reportError(error));

@@ -1,14 +1,17 @@
 // How the review takes a class: `node tests/bench/review/main.ts [reports] [MiB a report]`. Prints when the first report and the
-// last one are readable, the page's longest tasks meanwhile, its frames, and the memory of the page at the end.
+// last one are readable, the page's longest tasks meanwhile (by the clock, and by what the page's thread worked), how long a key
+// and a turn of the wheel took to be seen, its frames, and the memory of the page at the end.
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { launchChromium } from '../../browser/open-browser.ts';
 import { serveFolder } from '../../browser/static-site.ts';
 import { buildSite } from '../../build-site.ts';
 import { someCast } from '../../reports/recorded-run.ts';
 import { wholeReport } from '../../unit/review/reports.ts';
+import { watchPageWork } from './page-work.ts';
 
 const count = Number(process.argv[2] ?? 100);
 const mebibytes = Number(process.argv[3] ?? 5);
@@ -31,11 +34,16 @@ try {
     await page.goto(`${host.url}/review/`);
     await page.locator('lab-review[data-state="ready"]').waitFor();
     await page.evaluate(() => {
-      const seen = { tasks: [] as number[], frames: [] as number[], first: 0, begun: 0 };
+      const seen = { tasks: [] as number[], keys: [] as number[], frames: [] as number[], first: 0, begun: 0 };
       Object.assign(globalThis, { seen });
       new PerformanceObserver((list) => {
         for (const { duration } of list.getEntries()) seen.tasks.push(Math.round(duration));
       }).observe({ type: 'longtask' });
+      const slowEvents = { type: 'event', durationThreshold: 16 };
+      // Until the next frame is seen, in steps of 8 ms; what took less than 16 ms is not told of.
+      new PerformanceObserver((list) => {
+        for (const { name, duration } of list.getEntries()) if (name === 'keydown') seen.keys.push(duration);
+      }).observe(slowEvents);
       let last = performance.now();
       const frame = (now: number) => {
         seen.frames.push(now - last);
@@ -51,15 +59,29 @@ try {
     });
     const before = await worked();
     // By their paths: only handles go to the page, as from a person's disk.
+    const work = await watchPageWork(browser, page, path.join(dir, 'trace.json'));
     await page.locator('[data-part="chosen-files"]').setInputFiles(files);
-    await page.waitForFunction(
-      (all) => document.querySelectorAll('tr[data-state]:not([data-state="waiting"])').length === all,
-      count,
-      { timeout: 1_200_000, polling: 200 },
+    await page.locator('tbody tr').first().waitFor();
+    await page.getByRole('searchbox').focus();
+    await page.mouse.move(640, 700);
+    // Somebody looks for a student and turns the table meanwhile.
+    let keys = 0;
+    for (; await page.locator('[data-part="stop"]').isVisible(); keys += 1) {
+      await page.keyboard.press(['1', '2', 'Backspace', 'Backspace'][keys % 4] ?? '');
+      await page.mouse.wheel(0, keys % 2 === 0 ? 400 : -400);
+      await setTimeout(200);
+    }
+    await page.getByRole('searchbox').fill('');
+    const works = await work.end();
+    console.log(
+      `the longest tasks worked ${works
+        .slice(0, 5)
+        .map((ms) => ms.toFixed(0))
+        .join(', ')} ms; ${keys} keys`,
     );
     console.log(
       await page.evaluate(() => {
-        const seen: { tasks: number[]; frames: number[]; first: number; begun: number } = Reflect.get(
+        const seen: { tasks: number[]; keys: number[]; frames: number[]; first: number; begun: number } = Reflect.get(
           globalThis,
           'seen',
         );
@@ -73,6 +95,8 @@ try {
           states,
           'first readable, ms': Math.round(seen.first - seen.begun),
           'all readable, s': Math.round((performance.now() - seen.begun) / 100) / 10,
+          'keys seen later than 16 ms': seen.keys.length,
+          'latest keys, ms': seen.keys.toSorted((a, b) => b - a).slice(0, 5),
           'longest tasks, ms': seen.tasks.toSorted((a, b) => b - a).slice(0, 5),
           'longest frames, ms': slow.map(Math.round),
           'frames longer than 100 ms': seen.frames.filter((frame) => frame > 100).length,

@@ -4,11 +4,10 @@ import { type BuiltSite, buildSite } from '../../build-site.ts';
 import { type TestLab, startTestLab } from '../../lab.ts';
 import { anotherKey } from '../../reports/build-report.ts';
 import { fewHostileReports } from '../../reports/hostile/hostile-reports.ts';
-import { hostileMark } from '../../reports/hostile/vectors.ts';
 import { reportOf, wholeReport } from '../../unit/review/reports.ts';
 import { launchChromium, openContext } from '../open-browser.ts';
 import { type StaticHost, serveFolder } from '../static-site.ts';
-import { type BroughtFile, eventually, openReport, openReview } from './review-page.ts';
+import { eventually, openReport, openReview } from './review-page.ts';
 
 let site: BuiltSite;
 let host: StaticHost;
@@ -49,49 +48,6 @@ async function lookAtEverything(page: Page): Promise<void> {
     .waitFor({ timeout: 10_000 });
   await page.keyboard.press('Escape');
 }
-
-const ran = (page: Page) => page.evaluate((mark) => Object.hasOwn(globalThis, mark), hostileMark);
-
-describe('B1', () => {
-  const reports = fewHostileReports();
-  const inOnePage = 60;
-  const pages = Array.from({ length: Math.ceil(reports.length / inOnePage) }, (_, index) => index * inOnePage);
-
-  test('there are more than two hundred hostile reports', () => {
-    expect(reports.length).toBeGreaterThanOrEqual(200);
-  });
-
-  test.each(pages)(
-    'hostile reports from the %ith on are looked at: nothing runs, nothing is asked for, no policy is needed',
-    async (from) => {
-      await using review = await openReview(browser, host.url);
-      const { page, errors, requests } = review;
-      const files = reports.slice(from, from + inOnePage).map(({ make }, index): BroughtFile => ({
-        name: `${from + index}.zip`,
-        bytes: make(),
-      }));
-      await review.bring(files);
-      const entries = await page
-        .locator('tr[data-state="read"]')
-        .evaluateAll((rows) => rows.map((row) => (row instanceof HTMLElement ? (row.dataset.entry ?? '') : '')));
-      for (const problem of await page.locator('tr[data-state="failed"] [data-of="problem"]').allInnerTexts()) {
-        expect(problem).toMatch(/^[А-ЯЁ].*\./);
-      }
-      for (const entry of entries) {
-        await page.evaluate((id) => {
-          location.hash = `#report=${id}`;
-        }, entry);
-        await page.locator(`lab-review[data-shown="${entry}"]`).waitFor({ timeout: 30_000 });
-        await lookAtEverything(page);
-      }
-      expect(await ran(page)).toBe(false);
-      expect(errors).toEqual([]);
-      // The page's own fonts, scripts and sign come when they are needed.
-      const own = (url: string) => url.startsWith(`${host.url}/assets/`) || url === `${host.url}/favicon.svg`;
-      expect(requests.filter((url) => !own(url))).toEqual([]);
-    },
-  );
-});
 
 describe('B3', () => {
   test('a report with another’s run and name gets none of its points, and changes neither them nor the rubric', async () => {

@@ -6,6 +6,7 @@ import { drawTerminal } from '../../../server/report/figures/draw-terminal.ts';
 import { drawnSign } from '../../../server/report/figures/drawn-signs.ts';
 import { encodePng } from '../../../server/report/figures/encode-png.ts';
 import { coverageOf } from '../../../server/report/figures/font-coverage.ts';
+import { withKnownSigns } from '../../../server/report/figures/known-signs.ts';
 import { plainLook, type ScreenLine } from '../../../server/report/figures/screen-line.ts';
 import { shortenLines } from '../../../server/report/figures/shorten.ts';
 import { fontFiles, toPng } from '../../../server/report/figures/to-png.ts';
@@ -80,7 +81,7 @@ describe('the font of the pictures', () => {
 describe('the picture of a terminal', () => {
   test('is twice as large as its drawing, and dark on light', async () => {
     const drawing = drawTerminal(shortenLines([line('Привет, psql'), line('┌──┐')]), 'Команды', picturePaint);
-    const { width, height, pixel } = readPng(await toPng(drawing.svg, false));
+    const { width, height, pixel } = readPng(await toPng(drawing.svg));
     expect([width, height]).toEqual([2 * drawing.width, 2 * drawing.height]);
     expect(pixel(width / 2, height - 12)).toBe('fdfdfc');
     const inks = new Set(Array.from({ length: 400 }, (_, x) => pixel(28 + x, 90)));
@@ -91,7 +92,30 @@ describe('the picture of a terminal', () => {
     const { svg } = drawTerminal(shortenLines(allHostile.split('\n').map(line)), allHostile, picturePaint);
     const elements = new Set([...svg.text.matchAll(/<(\/?[a-zA-Z!?][\w-]*)/g)].map(([, name]) => name));
     expect([...elements].filter((name) => !/^\/?(?:svg|rect|path|text|g|ellipse)$/.test(name ?? ''))).toEqual([]);
-    expect((await toPng(svg, false)).length).toBeGreaterThan(1_000);
+    expect((await toPng(svg)).length).toBeGreaterThan(1_000);
+  });
+
+  test('shows a box where its font lacks a character, and asks no font of the machine', async () => {
+    const covers = coverageOf(await readFile(fontFiles[0]));
+    const cells = (text: string, width: number) => ({ column: 0, cells: width, text, look: plainLook });
+    const seen = (one: ReturnType<typeof cells>) =>
+      withKnownSigns({ head: [[one]], skipped: 0, tail: [] }, covers).head[0]?.[0]?.text;
+    expect(seen(cells('a ᚠ ✓ ё', 7))).toBe('a ▯ ✓ ё');
+    expect(seen(cells('日', 2))).toBe('▯ ');
+    expect(seen(cells('🚀', 2))).toBe('▯ ');
+    expect(seen(cells('✔\ufe0f', 2))).toBe('✔ ');
+    expect(seen(cells('и\u0306', 1))).toBe('и\u0306');
+    const pixels = async (text: string) => {
+      const lines = withKnownSigns(shortenLines([line(text)]), covers);
+      const { svg } = drawTerminal(lines, 'Команды', picturePaint);
+      expect(svg.text).not.toContain('ᚠ');
+      return readPng(await toPng(svg));
+    };
+    const [box, blank] = [await pixels('ᚠ'), await pixels(' ')];
+    const column = (of: typeof box) => Array.from({ length: 33 }, (_, y) => of.pixel(28 + 4, 74 + y)).join(' ');
+    expect(column(box)).not.toBe(column(blank));
+    // The same sign stands for all of them: a machine whose fonts have one of them draws no other picture.
+    expect(column(await pixels('ᛟ'))).toBe(column(box));
   });
 
   test('says how many lines it leaves out of the middle', () => {
@@ -104,6 +128,6 @@ describe('the picture of a terminal', () => {
   });
 
   test('refuses a drawing that is none instead of giving an empty picture', async () => {
-    await expect(toPng(html`<svg`, false)).rejects.toThrow(/SVG/);
+    await expect(toPng(html`<svg`)).rejects.toThrow(/SVG/);
   });
 });

@@ -7,7 +7,7 @@ import {
   sortRows,
 } from '../../../src/client/review/class-table.ts';
 import type { ReportSummary } from '../../../src/client/review/summary.ts';
-import { signerOf } from '../../../src/client/review/signers.ts';
+import { signersOf } from '../../../src/client/review/signers.ts';
 
 const context = { questions: 4, most: 43 };
 
@@ -118,13 +118,20 @@ describe('the key that signed a report', () => {
   const shared = rowOf('Петров Иван', { integrity: { ...summaryOf('Иванова Анна').integrity } }).entry;
 
   test('is new at first, and known once it was seen with that name', () => {
-    expect(signerOf(anna, [anna], new Map())?.kind).toBe('new');
-    expect(signerOf(anna, [anna], new Map([['key of Иванова Анна', ' иванова  анна']]))?.kind).toBe('known');
+    expect(signersOf([anna], new Map()).get(anna.id)?.kind).toBe('new');
+    const known = new Map([['key of Иванова Анна', ' иванова  анна']]);
+    expect(signersOf([anna], known).get(anna.id)?.kind).toBe('known');
   });
 
   test('that signed for two students names the other one', () => {
-    expect(signerOf(anna, [anna, shared], new Map())).toEqual({ kind: 'shared', name: 'Петров Иван' });
-    expect(signerOf(anna, [anna], new Map([['key of Иванова Анна', 'Сидоров']]))).toEqual({
+    const third = rowOf('Петров  иван', { integrity: { ...summaryOf('Иванова Анна').integrity } }).entry;
+    const signers = signersOf([anna, shared, third, broken('разбит').entry], new Map());
+    expect([...signers.values()]).toEqual([
+      { kind: 'shared', name: 'Петров Иван' },
+      { kind: 'shared', name: 'Иванова Анна' },
+      { kind: 'shared', name: 'Иванова Анна' },
+    ]);
+    expect(signersOf([anna], new Map([['key of Иванова Анна', 'Сидоров']])).get(anna.id)).toEqual({
       kind: 'shared',
       name: 'Сидоров',
     });

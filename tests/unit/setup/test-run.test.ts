@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Machine } from '../../../server/setup/machine.ts';
 import { bringProgram } from '../../../server/setup/test-run/program.ts';
-import { asciinema, chromium, zsh } from '../../../server/setup/test-run/programs.ts';
+import { asciinema, chromium, firefox, webKitDriver, xvfb, zsh } from '../../../server/setup/test-run/programs.ts';
 import { readAudit } from '../../../server/setup/test-run/signatures.ts';
 import { parseTally } from '../../../server/setup/test-run/tally.ts';
 import { closing } from '../../../server/setup/test-run/verdict.ts';
@@ -39,6 +39,14 @@ describe('the run of the suite', () => {
     expect(closing([], [...notRun, { part: 'tests/cluster', why: 'нет движка' }], true).exitCode).toBe(1);
   });
 
+  test('tells on CI what the sources of the machine do not have, and fails for nothing else', () => {
+    const notRun = [{ part: 'Firefox', why: 'источники пакетов этой машины не знают firefox-esr', notOffered: true }];
+    const { text, exitCode } = closing([{ passed: 3, failed: 0 }], notRun, true);
+    expect(text).toContain('Не запускалось: Firefox — источники пакетов этой машины не знают firefox-esr');
+    expect(exitCode).toBe(0);
+    expect(closing([], [{ part: 'Firefox', why: 'apt не ответил', notOffered: false }], true).exitCode).toBe(1);
+  });
+
   test('fails when a test failed', () => {
     const tallies = [
       { passed: 3, failed: 0 },
@@ -60,7 +68,7 @@ describe('a program that some tests need', () => {
     systemd: false,
   };
 
-  test.each([chromium, asciinema, zsh])(
+  test.each([chromium, asciinema, zsh, firefox, webKitDriver, xvfb])(
     '$name is taken where it is, and installed by nobody without the right',
     async (program) => {
       const here = { ...program, variable: 'LAB_NO_SUCH_PROGRAM', places: ['/nowhere', process.execPath] };
