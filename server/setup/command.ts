@@ -96,18 +96,44 @@ export async function streamCommand(
   return ended;
 }
 
-/** Runs a command whose output the person reads as it comes; resolves to its exit code, null after a signal. */
-export function showCommand(
+export type ShowOptions = {
+  readonly deadlineMs: number;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Takes the output when the command has ended: something else is read meanwhile. */
+  readonly hold?: (output: Buffer) => void;
+};
+
+/** Runs a command whose output the person reads, as it comes unless it is held back; resolves to its exit code, null after a signal. */
+export async function showCommand(
   command: string,
   args: readonly string[],
-  options: { readonly deadlineMs: number; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string },
+  options: ShowOptions,
+): Promise<number | null> {
+  if (options.hold === undefined) return runShown(command, args, options, 'inherit');
+  const chunks: Buffer[] = [];
+  const code = await runShown(command, args, options, (chunk) => chunks.push(chunk));
+  options.hold(Buffer.concat(chunks));
+  return code;
+}
+
+function runShown(
+  command: string,
+  args: readonly string[],
+  options: ShowOptions,
+  output: 'inherit' | ((chunk: Buffer) => void),
 ): Promise<number | null> {
   return new Promise((resolve, reject) => {
+    const shown = output === 'inherit' ? 'inherit' : 'pipe';
     const child = spawn(command, [...args], {
       env: options.env ?? process.env,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', shown, shown],
     });
+    if (output !== 'inherit') {
+      child.stdout?.on('data', output);
+      child.stderr?.on('data', output);
+    }
     const timer = setTimeout(() => child.kill('SIGKILL'), options.deadlineMs);
     const interrupt = (): void => {
       child.kill();

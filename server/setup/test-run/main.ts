@@ -35,6 +35,8 @@ const QUICK = ['unit', 'content', 'server'];
 const THOROUGH = ['security', 'faults', 'reports'];
 // These tests wait for processes more than they compute; Vitest's own choice on two cores is one worker.
 const QUICK_WORKERS = '--maxWorkers=8';
+// Beside the cluster's tests, which have deadlines too.
+const THOROUGH_WORKERS = '--maxWorkers=3';
 
 async function runFast(args: readonly string[]): Promise<number> {
   return finish([await runVitest(root, QUICK, [QUICK_WORKERS, ...args])], []);
@@ -65,20 +67,28 @@ async function runAll(args: readonly string[]): Promise<number> {
       else if (why === undefined) tallies.push(await run());
       else notRun.push({ part: name, why });
     };
-    await part('npm run lint', undefined, lint);
-    const audit = await auditSignatures(root);
-    if ('missing' in audit) notRun.push({ part: 'npm audit signatures', why: audit.missing, needsRegistry: true });
-    else {
-      tallies.push(audit.tally);
-      if (audit.bad.length > 0) say(`✗ Подпись не сошлась или её нет: ${audit.bad.join(', ')}`);
-    }
-    await part(QUICK.join(', '), undefined, () => runVitest(root, QUICK, [QUICK_WORKERS, ...args], env));
-    await part(THOROUGH.join(', '), undefined, () => runVitest(root, THOROUGH, [QUICK_WORKERS, ...args], env));
+    await part(QUICK.join(', '), undefined, () => runVitest(root, QUICK, [QUICK_WORKERS, ...args], { env }));
+    const held: Buffer[] = [];
+    const hold = (output: Buffer) => void held.push(output);
+    const beside = async () => {
+      await part('npm run lint', undefined, () => lint(hold));
+      const audit = await auditSignatures(root);
+      if ('missing' in audit) notRun.push({ part: 'npm audit signatures', why: audit.missing, needsRegistry: true });
+      else {
+        tallies.push(audit.tally);
+        if (audit.bad.length > 0) hold(Buffer.from(`✗ Подпись не сошлась или её нет: ${audit.bad.join(', ')}\n`));
+      }
+      const thorough = [THOROUGH_WORKERS, ...args];
+      await part(THOROUGH.join(', '), undefined, () => runVitest(root, THOROUGH, thorough, { env, hold }));
+    };
+    // One after the other: the lab's container names and ports are fixed. These tests wait for the cluster most of the
+    // time, which is enough for all that needs neither it nor a browser.
+    say('→ Вместе с tests/cluster идут npm run lint и долгие проверки; что они скажут — после него');
+    await Promise.all([part('tests/cluster', noEngine, () => runVitest(root, ['cluster'], args)), beside()]);
+    process.stdout.write(Buffer.concat(held));
     notRun.push(...without);
-    // One after the other: the lab's container names and ports are fixed.
-    await part('tests/cluster', noEngine, () => runVitest(root, ['cluster'], args));
     const withoutCluster = noEngine === undefined ? [] : onCluster.flatMap((test) => ['--exclude', test]);
-    await part('tests/browser', noBrowser, () => runVitest(root, ['browser'], [...withoutCluster, ...args], env));
+    await part('tests/browser', noBrowser, () => runVitest(root, ['browser'], [...withoutCluster, ...args], { env }));
     if (noEngine !== undefined) notRun.push({ part: onCluster.join(', '), why: noEngine });
     const removed = await removeLeftovers(before);
     if (removed.length > 0) say(`! Тесты оставили контейнеры ${removed.join(', ')}: убраны.`);
@@ -117,9 +127,10 @@ function toReason(error: unknown): string {
   return `${error.message.split('\n')[0]} ${error.hint}`;
 }
 
-async function lint(): Promise<Tally> {
-  say('→ Форматирование, линтер, типы, неиспользуемый код (npm run lint)');
-  const code = await showCommand('npm', ['run', '--silent', 'lint'], { deadlineMs: LINT_DEADLINE_MS, cwd: root });
+/** Formatting, linter, types, unused code. */
+async function lint(hold: (output: Buffer) => void): Promise<Tally> {
+  const options = { deadlineMs: LINT_DEADLINE_MS, cwd: root, hold };
+  const code = await showCommand('npm', ['run', '--silent', 'lint'], options);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 

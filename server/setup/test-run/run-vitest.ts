@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { showCommand } from '../command.ts';
+import { showCommand, type ShowOptions } from '../command.ts';
 import { parseTally } from './tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -13,7 +13,7 @@ export async function runVitest(
   root: string,
   projects: readonly string[],
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  options: Pick<ShowOptions, 'env' | 'hold'> = {},
 ): Promise<Tally> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ha-postgres-lab-tests-'));
   try {
@@ -29,7 +29,7 @@ export async function runVitest(
         `--outputFile.json=${report}`,
         ...args,
       ],
-      { deadlineMs: DEADLINE_MS, cwd: root, env },
+      { ...options, deadlineMs: DEADLINE_MS, cwd: root },
     );
     const text = await readFile(report, 'utf8').catch((error: unknown) => {
       // Vitest could not even start or was ended: that is one failure, and its own output says why.

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCommand } from '../../../server/setup/command.ts';
+import { runCommand, showCommand } from '../../../server/setup/command.ts';
 import { lastLine } from '../../../server/setup/progress.ts';
 import { waitFor } from '../../wait-for.ts';
 
@@ -20,6 +20,14 @@ describe('a command of the set-up', () => {
 
   test('that does not exist is told apart from one that fails', async () => {
     expect((await runCommand('no-such-program', [], { deadlineMs: 5_000 })).outcome).toBe('not-found');
+  });
+
+  test('says nothing while it is held back, and gives all that it said with its end', async () => {
+    const held: string[] = [];
+    const hold = (output: Buffer) => void held.push(String(output));
+    const code = await showCommand('sh', ['-c', 'echo первое; echo второе >&2; exit 4'], { deadlineMs: 5_000, hold });
+    expect(code).toBe(4);
+    expect(held).toEqual(['первое\nвторое\n']);
   });
 
   test('ends at its deadline together with what it started', async () => {
