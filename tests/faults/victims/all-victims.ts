@@ -1,0 +1,7 @@
+import type { Victim } from '../rounds/victim.ts';
+import { journalWriter } from './journal-writer.ts';
+import { recorder } from './recorder.ts';
+import { workspaceSaver } from './workspace-saver.ts';
+
+/** Every process that writes a run. */
+export const victims: readonly Victim[] = [journalWriter, workspaceSaver, recorder];
