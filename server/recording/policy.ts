@@ -32,5 +32,5 @@ export const labPolicy: Policy = {
   waiting: mib,
   run: 16 * mib,
   thinned: 12 * mib,
-  flushEvery: 100,
+  flushEvery: 50,
 };

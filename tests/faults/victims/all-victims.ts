@@ -1,7 +1,8 @@
 import type { Victim } from '../rounds/victim.ts';
 import { journalWriter } from './journal-writer.ts';
 import { recorder } from './recorder.ts';
+import { webServer } from './web-server.ts';
 import { workspaceSaver } from './workspace-saver.ts';
 
 /** Every process that writes a run. */
-export const victims: readonly Victim[] = [journalWriter, workspaceSaver, recorder];
+export const victims: readonly Victim[] = [journalWriter, workspaceSaver, recorder, webServer];
