@@ -47,11 +47,11 @@ export function openPageTerminal(url: string, name: string): PageTerminal {
     forget: () => {
       text = '';
     },
-    type: connection.type,
+    type: (typed) => connection.type(typed),
     attached: async () => {
       connection.hurry();
       await waitFor(`terminal ${name} to be attached`, () => link === 'attached', { within: 20_000 });
     },
-    [Symbol.dispose]: connection.dispose,
+    [Symbol.dispose]: () => connection.dispose(),
   };
 }

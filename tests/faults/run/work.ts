@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
 import { savedText } from '../victims/saved-text.ts';
 import { waitFor } from '../../wait-for.ts';
@@ -41,7 +42,11 @@ export type WorkOptions = {
 /** What students do at the same time, each until the server is gone. */
 export function workUntilKilled({ url, told, next, terminal, file, killed }: WorkOptions): Promise<unknown> {
   const untilKilled = async (task: () => Promise<void>) => {
-    while (!killed.aborted) await task();
+    while (!killed.aborted) {
+      await task();
+      // Quick, but no flood: what a server that is always busy loses says nothing of a class.
+      await delay(Math.random() * 40);
+    }
   };
   return Promise.allSettled([
     untilKilled(async () => {

@@ -1,8 +1,9 @@
 import type { Victim } from '../rounds/victim.ts';
 import { journalWriter } from './journal-writer.ts';
 import { recorder } from './recorder.ts';
+import { reportExport } from './report-export.ts';
 import { webServer } from './web-server.ts';
 import { workspaceSaver } from './workspace-saver.ts';
 
 /** Every process that writes a run. */
-export const victims: readonly Victim[] = [journalWriter, workspaceSaver, recorder, webServer];
+export const victims: readonly Victim[] = [journalWriter, workspaceSaver, recorder, webServer, reportExport];

@@ -62,7 +62,11 @@ export const webServer: Victim = {
       running = await world.start();
       const { seq } = parseRecord(await askLab(url, 'GET', '/run'), 'run');
       const back = performance.now() - begun;
-      findings.hold('shown', Number(seq) >= numbers.seq, () => `event ${numbers.seq} was there, the run is at ${seq}`);
+      findings.hold(
+        'shown',
+        Number(seq) >= numbers.seq,
+        () => `event ${numbers.seq} was there, the run is at ${String(seq)}`,
+      );
       await typing.attached();
       await counting.attached();
       await startCounting(counting);
