@@ -7,6 +7,7 @@ import { removeProject } from '../cluster/remove-project.ts';
 import { createClusterWatch } from '../cluster/watch/cluster-watch.ts';
 import type { Config } from '../config.ts';
 import { createRunningConfiguration } from '../configuration/running-configuration.ts';
+import { watchDisk } from '../disk/disk-watch.ts';
 import { openFaultBook } from '../faults/book.ts';
 import { createFaults } from '../faults/faults.ts';
 import { openJournal, readAll } from '../journal/journal.ts';
@@ -22,6 +23,7 @@ import { openWorkspace } from '../workspace/workspace.ts';
 import { createLookout } from './lookout.ts';
 import { matchStepCommand } from './match-step-command.ts';
 import { prepareCommand } from './prepare-command.ts';
+import { withDiskNews } from './disk-news.ts';
 import { withProbeNews } from './probe-news.ts';
 import { keepPassFile } from './pass-file-keeper.ts';
 import type { Run } from './run.ts';
@@ -115,6 +117,8 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     }),
   );
 
+  const disk = opening.use(await watchDisk(directory, report));
+
   const opened = opening.move();
   return {
     id,
@@ -133,7 +137,8 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     configuration,
     probe,
     faults,
-    watch: (stream, looking) => withProbeNews(probe, stream, lookout.watch(stream, looking)),
+    watch: (stream, looking) =>
+      withDiskNews(disk, stream, withProbeNews(probe, stream, lookout.watch(stream, looking))),
     nudge: lookout.nudge,
     placeholders: async () => (await lookout.look()).placeholders,
     state: () => ({
@@ -142,6 +147,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       id,
       startedAt: progress.startedAt ?? journal.now(),
       seq: journal.lastSeq,
+      disk: disk.state(),
       witnesses: witnesses.reports(),
       probe: probe.status(),
     }),

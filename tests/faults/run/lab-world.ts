@@ -23,7 +23,7 @@ const programs = ['bash', 'sh', 'cat', 'env', 'sleep', 'nohup', 'setsid'];
 export async function makeLabWorld(folder: string, port = 0): Promise<LabWorld> {
   const home = path.join(folder, 'home');
   const bin = path.join(folder, 'programs');
-  await mkdir(home, { mode: 0o700 });
+  await mkdir(home, { recursive: true, mode: 0o700 });
   await mkdir(bin);
   for (const name of programs) await symlink(await findProgram(name), path.join(bin, name));
   const environment = { PATH: bin, DOCKER_HOST: `unix://${path.join(folder, 'nobody.sock')}`, LAB_PORT: String(port) };
