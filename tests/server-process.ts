@@ -22,19 +22,25 @@ export type ServerProcess = AsyncDisposable & {
   readonly end: (signal: NodeJS.Signals) => Promise<void>;
 };
 
-/**
- * Starts the server as `npm start` does, and waits for its address or its end.
- * @param script another one, such as that of `npm run dev`
- * @param within milliseconds
- */
+type StartOptions = {
+  /** Another one, such as that of `npm run dev`. */
+  readonly script?: string;
+  /** Milliseconds. */
+  readonly within?: number;
+  /** A program with its arguments that starts it. */
+  readonly through?: readonly string[];
+};
+
+/** Starts the server as `npm start` does, and waits for its address or its end. */
 export async function startServerProcess(
   home: string,
   environment: Readonly<Record<string, string>> = {},
-  { script = 'server/main.ts', within = startWithin } = {},
+  { script = 'server/main.ts', within = startWithin, through = [] }: StartOptions = {},
 ): Promise<ServerProcess> {
   const user = await bareUser(home);
   const inherited = Object.entries(process.env).filter(([name]) => !ofVitest.test(name));
-  const child = spawn(process.execPath, [script], {
+  const [program = process.execPath, ...args] = [...through, process.execPath, script];
+  const child = spawn(program, args, {
     cwd: root,
     env: {
       ...Object.fromEntries(inherited),

@@ -17,7 +17,9 @@ class LabBanner extends HTMLElement {
 
   #show({ mode, state }: RunSnapshot): void {
     const now = mode === 'live' && state !== null ? troubleOf(state) : mode;
-    part(this, 'problem', HTMLElement).textContent = state?.engine.problem ?? '';
+    // The line begins with the same words.
+    const why = state?.engine.problem?.replace(/^Docker Engine не отвечает(?:: |$)/, '') ?? '';
+    part(this, 'problem', HTMLElement).textContent = why === '' ? '' : `Причина: ${why}.`;
     for (const said of this.querySelectorAll('[data-part="disk"]')) said.textContent = state?.disk.problem ?? '';
     for (const message of this.querySelectorAll<HTMLElement>('[data-when]')) {
       message.hidden = message.dataset.when !== now;

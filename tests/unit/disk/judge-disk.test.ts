@@ -16,5 +16,5 @@ test.each([
   const judged = judgeDisk({ ...fine, ...difference });
   expect(judged.state).toBe(state);
   expect(judged.problem === null).toBe(state === 'fine');
-  if (judged.problem !== null) expect(judged.problem).toContain(fine.folder);
+  expect(judged.problem ?? fine.folder).toContain(fine.folder);
 });
