@@ -39,7 +39,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const user = await bareUser(home);
   const inherited = Object.entries(process.env).filter(([name]) => !ofVitest.test(name));
-  const [program = process.execPath, ...args] = [...through, process.execPath, script];
+  const [program, ...args] = [...through, process.execPath, script];
   const child = spawn(program, args, {
     cwd: root,
     env: {

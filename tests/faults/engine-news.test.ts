@@ -67,17 +67,19 @@ async function openCalmPage() {
 test('an engine that hangs is told of within 5 s, also on a calm page, and its return too', async () => {
   const page = await openCalmPage();
   engine.hang(true);
-  await waitFor('its silence', () => page.problem()?.includes('нет ответа за'), { within });
+  expect(await waitFor('its silence', () => page.problem()?.includes('нет ответа за'), { within })).toBeTruthy();
   engine.hang(false);
-  await waitFor('its return', () => page.problem() === null, { within });
+  expect(await waitFor('its return', () => page.problem() === null, { within })).toBeTruthy();
 });
 
 test('an engine that is killed is told of within 5 s, and its return too', async () => {
   const page = await openCalmPage();
   await engine.stop();
-  await waitFor('its end', () => page.problem()?.startsWith('Docker Engine не отвечает'), { within });
+  expect(
+    await waitFor('its end', () => page.problem()?.startsWith('Docker Engine не отвечает'), { within }),
+  ).toBeTruthy();
   await engine.start();
-  await waitFor('its return', () => page.problem() === null, { within });
+  expect(await waitFor('its return', () => page.problem() === null, { within })).toBeTruthy();
 });
 
 test('a socket that is left by a killed engine, or missing, is told of within 5 s', async () => {
@@ -87,10 +89,12 @@ test('a socket that is left by a killed engine, or missing, is told of within 5 
   left.listen(socket);
   await once(left, 'listening');
   left.close();
-  await waitFor('the word', () => page.problem()?.startsWith('Docker Engine не отвечает'), { within });
+  expect(
+    await waitFor('the word', () => page.problem()?.startsWith('Docker Engine не отвечает'), { within }),
+  ).toBeTruthy();
   await rm(socket, { force: true });
   await engine.start();
-  await waitFor('its return', () => page.problem() === null, { within });
+  expect(await waitFor('its return', () => page.problem() === null, { within })).toBeTruthy();
 });
 
 test('a socket that may not be opened is told of within 5 s, and so is the permission', async () => {
@@ -103,9 +107,9 @@ test('a socket that may not be opened is told of within 5 s, and so is the permi
   owner.use(server);
   if (server.url === null) throw new Error(server.errors.join(''));
   const page = await openPage({ url: server.url, token: processToken });
-  await waitFor('the word', () => page.problem()?.includes('EACCES'), { within });
+  expect(await waitFor('the word', () => page.problem()?.includes('EACCES'), { within })).toBeTruthy();
   await chmod(socket, 0o600);
-  await waitFor('its answer', () => page.problem() === null, { within });
+  expect(await waitFor('its answer', () => page.problem() === null, { within })).toBeTruthy();
 });
 
 test('what a page or a script asks of a hung engine is answered within its deadline', async () => {
