@@ -3,8 +3,8 @@ export type OscMark = { readonly start: number; readonly end: number; readonly p
 
 /** Finds the sequences that end in a chunk. */
 export type OscScanner = ((chunk: Buffer) => OscMark[]) & {
-  /** Whether the stream so far ends in the middle of one. */
-  readonly isOpen: () => boolean;
+  /** What has come of one that has not ended yet: another scanner that is given these bytes stands where this one does. */
+  readonly open: () => Buffer;
 };
 
 /** Longer payloads are not ours: the scanner lets them pass. */
@@ -96,7 +96,9 @@ export function createOscScanner(): OscScanner {
     if (matched > 0) before = chunk.length - start;
     return marks;
   };
-  return Object.assign(scan, { isOpen: () => matched > 0 });
+  const open = () =>
+    Buffer.concat([prefix.subarray(0, matched), ...payload, Buffer.alloc(escaped ? 1 : 0, escape)]);
+  return Object.assign(scan, { open });
 }
 
 function endOfString(chunk: Buffer, from: number): number {

@@ -9,6 +9,8 @@ export type SessionMemory = {
   readonly position: number;
   /** Called when bytes were received, and everything that follows from them was done. */
   received(bytes: number): void;
+  /** These bytes were kept already. */
+  replayed(bytes: number): void;
   /** Says what the bytes do not tell. */
   note(note: unknown): void;
 };
@@ -27,8 +29,8 @@ export type SessionMemoryOptions = {
   readonly screen: Screen;
   /** Where an earlier server has left it. */
   readonly from: Moment;
-  /** What a server has to know, beside the screen, to go on from now; null when now is no good moment. */
-  readonly save: (moment: Moment) => Saved | null;
+  /** What a server has to know, beside the screen, to go on from now. */
+  readonly save: (moment: Moment) => Saved;
   /** Settles when what was recorded up to now is on disk. */
   readonly written: () => Promise<void>;
   readonly report: (error: unknown) => void;
@@ -48,9 +50,8 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
 
   async function take(look: () => Promise<(Snapshot & { readonly isWhole: () => boolean }) | null>) {
     const moment = { position, notes };
-    const saved = save(moment);
-    if (!saved) return;
     lookFrom = position + lookAgainAfter;
+    const saved = save(moment);
     const seen = await look();
     if (seen) candidate = { moment, state: packSession(saved, seen), isWhole: seen.isWhole };
   }
@@ -73,19 +74,28 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
     return !candidate && position > lookFrom ? take(() => screen.visible()) : null;
   }
 
+  /** As long as there is something to do: a pty that waits for it says nothing more. */
+  async function go() {
+    isBusy = true;
+    try {
+      for (let work = next(); work; work = next()) await work;
+    } catch (error) {
+      report(error);
+    } finally {
+      isBusy = false;
+    }
+  }
+
   return {
     get position() {
       return position;
     },
     received: (bytes) => {
       position += bytes;
-      if (isBusy || position - base <= beginAnew) return;
-      const work = next();
-      if (!work) return;
-      isBusy = true;
-      void work.catch(report).finally(() => {
-        isBusy = false;
-      });
+      if (!isBusy && position - base > beginAnew) void go();
+    },
+    replayed: (bytes) => {
+      position += bytes;
     },
     note: (note) => {
       memory.note({ position, notes }, JSON.stringify(note));

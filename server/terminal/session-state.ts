@@ -21,6 +21,8 @@ const max = Number.MAX_SAFE_INTEGER;
 export type SavedSession = Moment & {
   readonly activity: ActivityState;
   readonly size: Size;
+  /** The beginning of a mark whose end has not come. */
+  readonly openMark: Buffer;
   readonly rest: Saved;
 };
 
@@ -40,8 +42,8 @@ export type Note =
   | { readonly kind: 'other'; readonly note: unknown };
 
 /** Puts a session's state into a form that can be kept. */
-export function saveSession({ position, notes, activity, rest }: Omit<SavedSession, 'size'>): Saved {
-  return { json: { form, position, notes, activity, rest: rest.json }, bytes: rest.bytes };
+export function saveSession({ position, notes, activity, openMark, rest }: Omit<SavedSession, 'size'>): Saved {
+  return { json: { form, position, notes, activity, rest: rest.json }, bytes: [openMark, ...rest.bytes] };
 }
 
 /**
@@ -53,13 +55,14 @@ export function parseSession(packed: Buffer): SavedSession & { readonly screen: 
   const whole = parseRecord(json, 'state');
   const raw = parseRecord(whole.session, 'session');
   parseInteger(raw.form, 'form', form, form);
-  const [screen = Buffer.alloc(0), ...rest] = bytes;
+  const [screen = Buffer.alloc(0), openMark = Buffer.alloc(0), ...rest] = bytes;
   return {
     position: parseInteger(raw.position, 'position', 0, max),
     notes: parseInteger(raw.notes, 'notes', 0, max),
     activity: parseActivityState(raw.activity),
     size: parseSize(whole),
     rest: { json: raw.rest, bytes: rest },
+    openMark,
     screen,
   };
 }

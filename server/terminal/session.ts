@@ -205,7 +205,7 @@ export function createSession(options: SessionOptions): Session {
     if (disposed) return;
     const seen = hasShown ? await screen.snapshot() : { ...size, bytes: Buffer.alloc(0) };
     position = 0;
-    const begun = saveSession({ position, notes: 0, activity: startingState, rest: { json: null, bytes: [] } });
+    const begun = saveSession({ position, notes: 0, activity: startingState, openMark: Buffer.alloc(0), rest: { json: null, bytes: [] } });
     const kept = { id: launch.marker, launch: keepLaunch(launch), state: packSession(begun, seen) };
     const pty = await startPty({ ...launch, ...size }, kept);
     const started = hold(launch, pty, 0);
@@ -223,8 +223,7 @@ export function createSession(options: SessionOptions): Session {
         memory: pty.memory,
         screen,
         from: { position, notes },
-        save: (moment) =>
-          scan.isOpen() ? null : saveSession({ ...moment, activity: state, rest: events.save() }),
+        save: (moment) => saveSession({ ...moment, activity: state, openMark: scan.open(), rest: events.save() }),
         written,
         report,
       });
@@ -262,6 +261,7 @@ export function createSession(options: SessionOptions): Session {
     screen.resize(size.columns, size.rows);
     show(saved.screen);
     const held = hold(launch, pty, saved.notes + kept.filter((item) => 'note' in item).length);
+    held.scan(saved.openMark);
     events.revived(launch, saved.rest);
     for (const item of kept) {
       if ('note' in item) {
@@ -269,10 +269,12 @@ export function createSession(options: SessionOptions): Session {
       } else {
         replayedAt = item.at;
         receive(item.bytes, held);
+        held.memory?.replayed(item.bytes.length);
       }
     }
     replayedAt = null;
     follow(held);
+    held.memory?.received(0);
   }
 
   /** Does what an earlier server did between two bytes. */
