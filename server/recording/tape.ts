@@ -16,14 +16,26 @@ export type TapeOptions = {
   readonly goesOnFrom: { readonly header: CastHeader; readonly seconds: number } | null;
   /** Told the first line of a new recording. */
   readonly begun: (header: CastHeader) => void;
+  /** Goes on at the byte with what a killed server recorded of this shell; returns how many bytes that are, null when it is not known. */
+  readonly goOn: (marker: string) => number | null;
+  /** Writes everything that was told up to now. */
+  readonly written: () => Promise<void>;
 };
 
 /** Creates the terminal's side of a recording: it begins with the first shell, or goes on with it after a visible gap. */
-export function createTape({ terminal, intake, now, dirty, goesOnFrom, begun }: TapeOptions): Tape {
+export function createTape(options: TapeOptions): Tape {
+  const { terminal, intake, dirty, goesOnFrom, begun, goOn, written } = options;
+  let replayedAt: () => number | null = () => null;
+  let told = 0;
+  /** Bytes that are told again and are on disk. */
+  let known = 0;
   let startedAt = goesOnFrom?.header.startedAt ?? null;
   let size: Size | null = null;
   let shells = 0;
 
+  let latest = goesOnFrom ? goesOnFrom.header.startedAt + goesOnFrom.seconds * 1_000 : 0;
+
+  const now = () => (latest = Math.max(latest, Math.floor(replayedAt() ?? options.now())));
   const secondsAt = (at: number) => Math.max(0, (at - (startedAt ?? at)) / 1_000);
   const mark = (at: number, what: RecordingMark) => {
     if (startedAt === null) return;
@@ -38,7 +50,7 @@ export function createTape({ terminal, intake, now, dirty, goesOnFrom, begun }: 
   };
 
   return {
-    shellStarted: (shell, { columns, rows }) => {
+    shellStarted: (shell, { columns, rows }, marker) => {
       const at = now();
       if (startedAt === null) {
         // Whole seconds: the format has no finer zero.
@@ -55,11 +67,33 @@ export function createTape({ terminal, intake, now, dirty, goesOnFrom, begun }: 
       shells += 1;
       mark(at, { kind: 'shell-started' });
       resized({ columns, rows });
+      told = 0;
+      intake.place(at, { marker, told });
     },
+    shellGoesOn: (marker, toldBefore, replayed) => {
+      replayedAt = replayed;
+      shells += 1;
+      told = toldBefore;
+      const onDisk = goOn(marker);
+      known = Math.max(0, (onDisk ?? told) - told);
+      if ((onDisk ?? -1) < told && startedAt !== null) {
+        mark(now(), { kind: 'gap', seconds: 0 });
+        intake.output(now(), Buffer.from(notice('здесь может не хватать части вывода')));
+      }
+      intake.place(now(), { marker, told: told + known });
+    },
+    get told() {
+      return told;
+    },
+    written,
     shellEnded: (exitCode) => mark(now(), { kind: 'shell-ended', exitCode }),
     output: (bytes) => {
       if (startedAt === null) return;
-      intake.output(now(), bytes);
+      told += bytes.length;
+      const again = Math.min(known, bytes.length);
+      known -= again;
+      if (again === bytes.length) return;
+      intake.output(now(), again === 0 ? bytes : bytes.subarray(again));
       dirty();
     },
     resized,

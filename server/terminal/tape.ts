@@ -7,7 +7,17 @@ import type { Size } from './session.ts';
  */
 export type Tape = {
   /** The first shell of this server, or the next one after an end. */
-  shellStarted(shell: string, size: Size): void;
+  shellStarted(shell: string, size: Size, marker: string): void;
+  /**
+   * The shell of a killed server goes on: what follows was said before, from `told` bytes of its output on, and what of
+   * that is on disk already is not written twice.
+   * @param replayedAt when what is told again was said, null for the present
+   */
+  shellGoesOn(marker: string, told: number, replayedAt: () => number | null): void;
+  /** Bytes of output that were told since the shell began. */
+  readonly told: number;
+  /** Settles when what was told up to now is on disk, or can't be written. */
+  written(): Promise<void>;
   shellEnded(exitCode: number | null): void;
   /** The bytes belong to somebody else: what is kept of them is copied. */
   output(bytes: Buffer): void;

@@ -11,7 +11,7 @@ const recordings = await openRecordings({
   report: console.error,
 });
 const tape = recordings.tape('main');
-tape.shellStarted('/bin/sh', { columns: 80, rows: 24 });
+tape.shellStarted('/bin/sh', { columns: 80, rows: 24 }, 'a-shell');
 let next = Number(first);
 writeSync(1, 'ready\n');
 setInterval(() => {
