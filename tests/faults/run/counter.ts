@@ -5,6 +5,9 @@ import { mayLose, type Findings } from '../rounds/round.ts';
 /** The numbers of a counter that is started anew begin a series of their own. */
 const series = 1_000_000;
 
+/** Marks that say why numbers are missing behind them: the lab was not running, or the shell had ended. */
+const endsOutput: ReadonlySet<string> = new Set(['gap', 'shell-ended']);
+
 /** A command that prints numbers with the time of each, without end. */
 export function countingFrom(lap: number): string {
   return `i=${lap * series}; while :; do echo "<$i $EPOCHREALTIME>"; i=$((i+1)); sleep 0.02; done`;
@@ -27,7 +30,7 @@ export async function checkCounter(
   let lost = 0;
   let line = '';
   for (const { code, data } of events) {
-    if (code === 'm' && parseMarkLabel(data)?.kind === 'gap') marked = true;
+    if (code === 'm') marked ||= endsOutput.has(parseMarkLabel(data)?.kind ?? '');
     if (code !== 'o') continue;
     line += data;
     for (const match of line.matchAll(/<(\d+) (\d+)[.,](\d{3})\d*>\r\n/g)) {

@@ -32,7 +32,7 @@ export const recorder: Victim = {
         {
           // The next opening mends what was torn, and its first shell marks the gap.
           await using next = await openTestRecordings(dir);
-          next.tape('main').shellStarted('/bin/sh', size);
+          next.tape('main').shellStarted('/bin/sh', size, 'the-next-shell');
           await next.flush();
         }
         const { events } = await readCast(dir);
