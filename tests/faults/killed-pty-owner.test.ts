@@ -25,7 +25,10 @@ test('a killed owner of the ptys: the shell ends with its jobs, the terminal say
   await using home = await makeHome();
   await using server = await startServerProcess(home.path);
   using page = await openProcessPage(server);
-  const kept = await waitForEnd(server, await startCommand(server, 'echo shell-$$; for i in $(seq 50); do echo line-$i; done'));
+  const kept = await waitForEnd(
+    server,
+    await startCommand(server, 'echo shell-$$; for i in $(seq 50); do echo line-$i; done'),
+  );
   const id = await startCommand(server, 'nohup sleep 700 & echo job-$!; sleep 600');
   await page.waitForText('\njob-');
   const [job = 0] = numbersIn(page.bytes().toString(), '\\njob-');
@@ -59,7 +62,10 @@ test('a killed owner of the ptys: the shell ends with its jobs, the terminal say
 test('a server that is asked to end ends its shells and their owner', async () => {
   await using home = await makeHome();
   await using server = await startServerProcess(home.path);
-  const { output } = await waitForEnd(server, await startCommand(server, 'nohup sleep 700 >/dev/null 2>&1 & echo shell-$$'));
+  const { output } = await waitForEnd(
+    server,
+    await startCommand(server, 'nohup sleep 700 >/dev/null 2>&1 & echo shell-$$'),
+  );
   const [shell = 0] = numbersIn(output, 'shell-');
   const owner = await ownerOf(home.path);
   expect([owner, shell].map(isAlive)).toEqual([true, true]);

@@ -54,7 +54,9 @@ test('what is typed by hand, what ends while no server is there, and what a prog
   using before = await openProcessPage(first);
   await before.waitForText('133;B;');
   // Asks the terminal for its state while nobody is there, then keeps what is typed: an answer would stand in it.
-  before.type("stty raw -echo; echo ready; head -c 1 > typed; echo taken; sleep 2; printf '\\033[5n\\033[c\\033[6n'; head -c 2 >> typed; stty sane; (exit 4)\r");
+  before.type(
+    "stty raw -echo; echo ready; head -c 1 > typed; echo taken; sleep 2; printf '\\033[5n\\033[c\\033[6n'; head -c 2 >> typed; stty sane; (exit 4)\r",
+  );
   await before.waitForText('ready');
   before.type('k');
   await before.waitForText('\ntaken');
