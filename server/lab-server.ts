@@ -73,7 +73,8 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
   const runs = starting.use(
     await openRuns({
       home: config.home,
-      open: (name, directory) => openRun({ ...name, directory, steps, config, version, ptys, checkpointSecret, report }),
+      open: (name, directory) =>
+        openRun({ ...name, directory, steps, config, version, ptys, checkpointSecret, report }),
     }),
   );
 

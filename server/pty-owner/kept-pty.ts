@@ -104,8 +104,8 @@ export function startKeptPty({ options, launch, state: first, attendant: starter
       backlog = false;
       balance();
     },
-    input: pty.write,
-    resize: pty.resize,
+    input: (bytes) => pty.write(bytes),
+    resize: (columns, rows) => pty.resize(columns, rows),
     hold: (on) => {
       held = on;
       balance();

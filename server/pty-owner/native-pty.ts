@@ -56,7 +56,7 @@ export function startNativePty(options: PtyOptions, events: NativePtyEvents): Na
   });
   return {
     pid: pty.pid,
-    write: keyboard.write,
+    write: (bytes) => keyboard.write(bytes),
     resize: (columns, rows) => {
       if (isOpen()) pty.resize(columns, rows);
     },

@@ -165,7 +165,11 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
     socket.on('close', () => pty?.leave(attendant));
   }
 
-  const listed = () => jsonFrame(frameKind.terminals, [...ptys].map(([id, { launch }]) => ({ id, launch })));
+  const listed = () =>
+    jsonFrame(
+      frameKind.terminals,
+      [...ptys].map(([id, { launch }]) => ({ id, launch })),
+    );
 
   server.listen(announcement.socket);
   await once(server, 'listening');

@@ -32,7 +32,9 @@ export function createPlaceFile(file: string): PlaceFile {
 }
 
 /** What the file says; null when it says nothing. */
-export async function readPlaceFile(file: string): Promise<{ readonly before: Reached; readonly after: Reached } | null> {
+export async function readPlaceFile(
+  file: string,
+): Promise<{ readonly before: Reached; readonly after: Reached } | null> {
   try {
     const raw = parseRecord(JSON.parse(await readFile(file, 'utf8')), 'place');
     return { before: parseReached(raw.before, 'before'), after: parseReached(raw.after, 'after') };

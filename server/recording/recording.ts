@@ -32,7 +32,11 @@ export type RecordingOptions = {
   readonly terminal: string;
   readonly path: string;
   /** What earlier servers recorded, or null. */
-  readonly kept: { readonly file: CastFile; readonly lines: readonly Line[]; readonly reached: KeptPlace | null } | null;
+  readonly kept: {
+    readonly file: CastFile;
+    readonly lines: readonly Line[];
+    readonly reached: KeptPlace | null;
+  } | null;
   readonly now: () => number;
   readonly secrets: () => readonly string[];
   readonly policy: Policy;

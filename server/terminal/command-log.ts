@@ -198,7 +198,14 @@ export async function openCommandLog(
       const waiting = { state: 'waiting', exitCode: null, sqlState: null, startedAt: null, endedAt: null } as const;
       const record: CommandRecord = { id, ...command, ...waiting };
       if (entries.has(id) || ended.has(id)) return reopen(record, Buffer.alloc(0), facts);
-      const entry: Entry = { record, tail: createOutputTail(), text: Promise.resolve(''), facts, begun: false, over: false };
+      const entry: Entry = {
+        record,
+        tail: createOutputTail(),
+        text: Promise.resolve(''),
+        facts,
+        begun: false,
+        over: false,
+      };
       keep(record, entry);
       return handle(entry);
     },

@@ -96,8 +96,7 @@ export function createOscScanner(): OscScanner {
     if (matched > 0) before = chunk.length - start;
     return marks;
   };
-  const open = () =>
-    Buffer.concat([prefix.subarray(0, matched), ...payload, Buffer.alloc(escaped ? 1 : 0, escape)]);
+  const open = () => Buffer.concat([prefix.subarray(0, matched), ...payload, Buffer.alloc(escaped ? 1 : 0, escape)]);
   return Object.assign(scan, { open });
 }
 

@@ -53,7 +53,10 @@ export async function terminalProcesses(
   return process.platform === 'linux' ? linuxProcesses(isOfTerminal, shellPid) : otherProcesses(isOfTerminal, shellPid);
 }
 
-async function linuxProcesses(isOfTerminal: (environment: Buffer) => boolean, shellPid: number | null): Promise<number[]> {
+async function linuxProcesses(
+  isOfTerminal: (environment: Buffer) => boolean,
+  shellPid: number | null,
+): Promise<number[]> {
   const found: number[] = [];
   for (const pid of await processIds()) {
     if (pid === process.pid) continue;
@@ -120,10 +123,7 @@ async function otherProcesses(isOfTerminal: (shown: string) => boolean, shellPid
     .split('\n')
     .map((line) => /^\s*(\d+)\s+(\d+)\s(.*)$/.exec(line))
     .filter((match) => match !== null)
-    .filter(
-      ([, , group, command]) =>
-        isOfTerminal(command ?? '') || (shellPid !== null && Number(group) === shellPid),
-    )
+    .filter(([, , group, command]) => isOfTerminal(command ?? '') || (shellPid !== null && Number(group) === shellPid))
     .map(([, pid]) => Number(pid))
     .filter((pid) => pid !== process.pid);
 }

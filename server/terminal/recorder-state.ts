@@ -13,6 +13,7 @@ import {
 import type { OpenCommand } from './command-log.ts';
 import type { Saved } from './kept-state.ts';
 import type { Arrival } from './recorder.ts';
+import type { EchoedLine } from './typed-statement.ts';
 
 const listening = ['no', 'after-echo', 'yes'] as const;
 type Listening = (typeof listening)[number];
@@ -34,6 +35,14 @@ export type OpenLine = {
   readonly position: number | null;
 };
 
+/** Such a line with what has come of it so far; `position` is the prompt's in the recording. */
+export type SavedLine = EchoedLine & { readonly position: number | null };
+
+/** A line as it is kept. */
+export function saveLine({ prompt, echo, position }: OpenLine): SavedLine {
+  return { prompt, echo: Buffer.concat(echo), position };
+}
+
 /** A recorder as a later server goes on with it. */
 export type SavedRecorder = {
   readonly commands: readonly { readonly record: CommandRecord; readonly raw: Buffer }[];
@@ -43,7 +52,7 @@ export type SavedRecorder = {
   readonly sql: { readonly id: string; readonly listening: Listening; readonly typed: number } | null;
   readonly sqlState: string | null | undefined;
   readonly lineStart: Buffer;
-  readonly lines: readonly { readonly prompt: Buffer; readonly echo: Buffer; readonly position: number | null }[];
+  readonly lines: readonly SavedLine[];
 };
 
 /** What a recorder is asked to do between two bytes of the stream. */

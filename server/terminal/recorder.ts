@@ -1,9 +1,16 @@
 import type { CommandFacts, CommandLog, OpenCommand } from './command-log.ts';
 import type { ActivityEvent } from './activity.ts';
 import { createSignal, type Signal } from './signal.ts';
-import type { OpenLine, RecorderNote, SavedRecorder, Statements } from './recorder-state.ts';
+import {
+  saveLine,
+  type OpenLine,
+  type RecorderNote,
+  type SavedLine,
+  type SavedRecorder,
+  type Statements,
+} from './recorder-state.ts';
 import type { Tape } from './tape.ts';
-import { afterEcho, typedText, type EchoedLine } from './typed-statement.ts';
+import { afterEcho, typedText } from './typed-statement.ts';
 
 /** Where the terminal has come to: the next prompt, or its end. */
 export type Arrival =
@@ -43,8 +50,6 @@ const endOfInput = String.raw`\q`;
 /** What leaves psql. */
 const leaving = /^(?:\\q|exit|quit)(?:\s|;|$)/;
 
-/** A line at psql's prompt; `position` is the prompt's in the recording. */
-type TypedLine = EchoedLine & { readonly position: number | null };
 type StatementEnd = { readonly exitCode: number; readonly sqlState: string | null };
 
 /** Creates the recorder of one terminal. */
@@ -131,13 +136,13 @@ export function createRecorder(options: {
     lines = [];
   }
 
-  function takeLines(): TypedLine[] {
-    const typed = lines.map(({ prompt, echo, position }) => ({ prompt, echo: Buffer.concat(echo), position }));
+  function takeLines(): SavedLine[] {
+    const typed = lines.map(saveLine);
     lines = [];
     return typed;
   }
 
-  async function recordTyped(typed: readonly TypedLine[], judge: (text: string) => StatementEnd | null, ifEmpty = '') {
+  async function recordTyped(typed: readonly SavedLine[], judge: (text: string) => StatementEnd | null, ifEmpty = '') {
     const { columns } = facts.size();
     const id = idHere();
     const texts = [];
@@ -230,7 +235,7 @@ export function createRecorder(options: {
       sql: sql && { id: sql.command.record.id, listening: sql.listening, typed: sql.typed },
       sqlState,
       lineStart,
-      lines: lines.map(({ prompt, echo, position }) => ({ prompt, echo: Buffer.concat(echo), position })),
+      lines: lines.map(saveLine),
     }),
     revive: (saved) => {
       const commands = new Map<string, OpenCommand>();

@@ -106,5 +106,8 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
 
 /** A state of a session: what was saved, and its screen as the first of the bytes. */
 export function packSession({ json, bytes }: Saved, screen: Snapshot): Buffer {
-  return packSaved({ json: { session: json, columns: screen.columns, rows: screen.rows }, bytes: [screen.bytes, ...bytes] });
+  return packSaved({
+    json: { session: json, columns: screen.columns, rows: screen.rows },
+    bytes: [screen.bytes, ...bytes],
+  });
 }

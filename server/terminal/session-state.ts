@@ -1,13 +1,7 @@
-import {
-  parseBoolean,
-  parseInteger,
-  parseOneOf,
-  parseOptionalString,
-  parseRecord,
-} from '#protocol/parse.ts';
+import { parseBoolean, parseInteger, parseOneOf, parseOptionalString, parseRecord } from '#protocol/parse.ts';
 import { parseActivity } from '#protocol/terminal.ts';
 import type { Moment } from '../pty-owner/frames.ts';
-import type { ActivityState } from './activity.ts';
+import { startingState, type ActivityState } from './activity.ts';
 import { unpackSaved, type Saved } from './kept-state.ts';
 import type { KeptLaunch } from './launch.ts';
 import type { Kept, Pty } from './pty.ts';
@@ -44,6 +38,12 @@ export type Note =
 /** Puts a session's state into a form that can be kept. */
 export function saveSession({ position, notes, activity, openMark, rest }: Omit<SavedSession, 'size'>): Saved {
   return { json: { form, position, notes, activity, rest: rest.json }, bytes: [openMark, ...rest.bytes] };
+}
+
+/** The state of a session whose shell is about to start. */
+export function newSession(): Saved {
+  const rest = { json: null, bytes: [] };
+  return saveSession({ position: 0, notes: 0, activity: startingState, openMark: Buffer.alloc(0), rest });
 }
 
 /**

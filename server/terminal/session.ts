@@ -1,68 +1,29 @@
-import type { ServerFrame, TerminalActivity } from '#protocol/terminal.ts';
 import {
   applyEnter,
   applyExit,
   applyMark,
   applyOutput,
+  entersIn,
+  sameActivity,
   startingState,
-  type ActivityEvent,
   type ActivityState,
 } from './activity.ts';
-import { keepLaunch, type KeptLaunch, type Launch } from './launch.ts';
-import { parseMark } from './mark.ts';
-import { createOscScanner } from './osc-scanner.ts';
-import { notice } from '../recording/cut-mark.ts';
-import type { Saved } from './kept-state.ts';
-import type { Pty, StartPty } from './pty.ts';
-import { isTerminalReport } from './reports.ts';
+import { keepLaunch, type KeptLaunch } from './launch.ts';
+import type { Moment } from '../pty-owner/frames.ts';
+import type { Pty } from './pty.ts';
+import { holdShell, partsOf, type RunningShell } from './running-shell.ts';
+import { createAttach, type Attachment } from './attachment.ts';
 import { createAudience } from './audience.ts';
+import { createEarlyInput } from './early-input.ts';
+import type { SessionOptions } from './session-events.ts';
 import { createScreen } from './screen.ts';
-import { createSessionMemory, packSession, type SessionMemory } from './session-memory.ts';
-import { parseNote, saveSession, type Note, type Revival } from './session-state.ts';
+import { packSession } from './session-memory.ts';
+import { newSession, parseNote, saveSession, type Note, type Revival } from './session-state.ts';
 import { createSignal } from './signal.ts';
-import { softReset } from './soft-reset.ts';
+import { lostNotice, softReset } from './soft-reset.ts';
 import { mustPause, type TerminalClient, type Viewer } from './viewer.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
-
-/** What a session tells its owner, in the order of the stream. */
-export type SessionEvents = {
-  readonly opened: (launch: KeptLaunch) => void;
-  /** Bytes that are shown, between marks. */
-  readonly output: (bytes: Buffer) => void;
-  readonly resized: (size: Size) => void;
-  /** Bytes that a person typed. */
-  readonly typed: (bytes: Buffer) => void;
-  readonly event: (event: ActivityEvent) => void;
-  readonly closed: (exitCode: number | null) => void;
-  /** What its owner has to know to go on from now. */
-  readonly save: () => Saved;
-  /** An earlier server's shell goes on: what its owner saved then; what came since follows, as above and by `noted`. */
-  readonly revived: (launch: KeptLaunch, saved: Saved) => void;
-  /** What was given to `note`. */
-  readonly noted: (note: unknown) => void;
-};
-
-export type SessionOptions = {
-  readonly prepare: () => Promise<Launch>;
-  readonly startPty: StartPty;
-  readonly events: SessionEvents;
-  /** Ends what a shell has left behind. */
-  readonly sweep: (launch: KeptLaunch, pid: number) => Promise<void>;
-  /** Settles when what was recorded up to now is on disk. */
-  readonly written: () => Promise<void>;
-  readonly report: (error: unknown) => void;
-};
-
-/** A client's hold on a session. */
-export type Attachment = {
-  input(bytes: Buffer): void;
-  resize(size: Size): void;
-  /** False when the number cannot be true. */
-  acknowledge(total: number): boolean;
-  restart(): void;
-  detach(): void;
-};
 
 /** One terminal: its shell, its screen, and everybody who looks at it. */
 export type Session = AsyncDisposable & {
@@ -87,38 +48,28 @@ export type Session = AsyncDisposable & {
   bracketedPaste(): Promise<boolean>;
 };
 
-/** Field by field: a size may come as a client's frame, whose own type must not go out again. */
-function sizeFrame({ columns, rows }: Size): ServerFrame {
-  return { type: 'size', columns, rows };
-}
-
 const initialSize: Size = { columns: 100, rows: 30 };
 /** Milliseconds in which the end of a killed shell is told. */
 const exitDeadline = 3_000;
-/** Keys typed before the shell is there; more are not expected within its start. */
-const maxEarlyInput = 64 * 1024;
 /** Milliseconds within which a second loss of the shell is not answered by a new one. */
 const lostAgainWithin = 10_000;
-const lostNotice = Buffer.from(
-  notice('процесс, который держит терминалы, оборвался, и оболочка с ним; запись и журнал целы, ниже — новая оболочка'),
-);
 
 /** Creates a terminal that has no shell yet. */
 export function createSession(options: SessionOptions): Session {
   const { prepare, startPty, events, sweep, written, report } = options;
   let state = startingState;
-  let running: Running | null = null;
+  let running: RunningShell | null = null;
   let starting: Promise<void> | null = null;
   let sweeping: Promise<void> = Promise.resolve();
   let disposed = false;
   let size = initialSize;
   let paused = false;
-  let early: Buffer[] = [];
   let hasShown = false;
   let lostAt = -Infinity;
   let replayedAt: number | null = null;
   /** Bytes of the shell up to the end of the chunk, or the mark, at hand. */
   let position = 0;
+  const early = createEarlyInput();
   const exits = createSignal<number | null>();
   const screen = createScreen(size, () => balance());
   const audience = createAudience(() => balance());
@@ -145,10 +96,15 @@ export function createSession(options: SessionOptions): Session {
 
   function setSize(next: Size, by: Viewer | null) {
     if (next.columns === size.columns && next.rows === size.rows) return;
-    note({ kind: 'size', columns: next.columns, rows: next.rows });
-    running?.pty.resize(next.columns, next.rows);
+    tellSize(next);
     takeSize(next);
-    audience.tell(sizeFrame(size), by);
+    audience.tell({ type: 'size', ...size }, by);
+  }
+
+  /** Field by field: a size may come as a client's frame, whose own type must not go out again. */
+  function tellSize({ columns, rows }: Size) {
+    note({ kind: 'size', columns, rows });
+    running?.pty.resize(columns, rows);
   }
 
   function takeSize({ columns, rows }: Size) {
@@ -162,11 +118,8 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function send(bytes: Buffer) {
-    if (!running) {
-      if (early.reduce((sum, chunk) => sum + chunk.length, bytes.length) <= maxEarlyInput) early.push(bytes);
-      return;
-    }
-    const enters = countEnters(bytes);
+    if (!running) return early.push(bytes);
+    const enters = entersIn(bytes);
     if (enters > 0) {
       const next = applyEnter(state, enters, running.launch.marksBegin);
       // Before the keys: whatever they cause comes after it.
@@ -176,22 +129,19 @@ export function createSession(options: SessionOptions): Session {
     running.pty.write(bytes);
   }
 
-  function receive(chunk: Buffer, { launch, scan }: Pick<Running, 'launch' | 'scan'>) {
+  function receive(chunk: Buffer, shell: RunningShell) {
     show(chunk);
-    let told = 0;
     const begun = position;
-    for (const { start, end, payload } of scan(chunk)) {
-      const mark = parseMark(payload, launch.nonce);
-      if (!mark) continue;
-      if (start > told) tell(chunk.subarray(told, start));
-      told = end;
-      position = begun + end;
-      const change = applyMark(state, mark);
+    for (const part of partsOf(chunk, shell)) {
+      position = begun + part.end;
+      if (part.kind === 'output') {
+        tell(part.bytes);
+        continue;
+      }
+      const change = applyMark(state, part.mark);
       enter(change.state);
       for (const event of change.events) events.event(event);
     }
-    position = begun + chunk.length;
-    if (told < chunk.length) tell(told === 0 ? chunk : chunk.subarray(told));
   }
 
   function tell(bytes: Buffer) {
@@ -205,34 +155,25 @@ export function createSession(options: SessionOptions): Session {
     if (disposed) return;
     const seen = hasShown ? await screen.snapshot() : { ...size, bytes: Buffer.alloc(0) };
     position = 0;
-    const begun = saveSession({ position, notes: 0, activity: startingState, openMark: Buffer.alloc(0), rest: { json: null, bytes: [] } });
-    const kept = { id: launch.marker, launch: keepLaunch(launch), state: packSession(begun, seen) };
+    const kept = { id: launch.marker, launch: keepLaunch(launch), state: packSession(newSession(), seen) };
+    const sizeThen = size;
     const pty = await startPty({ ...launch, ...size }, kept);
     const started = hold(launch, pty, 0);
+    if (size !== sizeThen) tellSize(size);
     events.opened(launch);
     follow(started);
-    for (const bytes of early) pty.write(bytes);
-    early = [];
+    for (const bytes of early.take()) pty.write(bytes);
   }
 
-  function hold(launch: KeptLaunch, pty: Pty, notes: number): Running {
-    const scan = createOscScanner();
-    const memory =
-      pty.memory &&
-      createSessionMemory({
-        memory: pty.memory,
-        screen,
-        from: { position, notes },
-        save: (moment) => saveSession({ ...moment, activity: state, openMark: scan.open(), rest: events.save() }),
-        written,
-        report,
-      });
-    running = { launch, pty, scan, memory };
+  function hold(launch: KeptLaunch, pty: Pty, notes: number): RunningShell {
+    const save = (moment: Moment, openMark: Buffer) =>
+      saveSession({ ...moment, activity: state, openMark, rest: events.save() });
+    running = holdShell({ launch, pty, screen, from: { position, notes }, save, written, report });
     if (paused) pty.pause();
     return running;
   }
 
-  function follow(held: Running) {
+  function follow(held: RunningShell) {
     const { launch, pty, memory } = held;
     const over = (exitCode: number | null) => {
       running = null;
@@ -286,7 +227,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function end(exitCode: number | null) {
-    early = [];
+    early.take();
     enter(applyExit(exitCode));
     events.closed(exitCode);
   }
@@ -310,56 +251,17 @@ export function createSession(options: SessionOptions): Session {
       });
   }
 
-  function attach(client: TerminalClient, wanted: Size): Attachment {
-    if (audience.size === 0) setSize(wanted, null);
-    const viewer = audience.join(client, wanted);
-    const begin = async () => {
-      const snapshot = await screen.snapshot();
-      if (!audience.has(viewer)) return;
-      const { columns, rows } = snapshot;
-      viewer.begin(snapshot, {
-        type: 'attached',
-        columns,
-        rows,
-        screenBytes: snapshot.bytes.length,
-        activity: state.activity,
-      });
-      if (columns !== size.columns || rows !== size.rows) viewer.frame(sizeFrame(size));
-      balance();
-    };
-    void begin();
-    if (state.activity.at !== 'closed') open();
-    return {
-      input: (bytes) => {
-        if (isTerminalReport(bytes)) {
-          // Answers to a program's queries: one page answers, and only to what it sees live.
-          if (audience.driver === viewer && viewer.caughtUp) send(bytes);
-          return;
-        }
-        audience.driver = viewer;
-        setSize(viewer.size, viewer);
-        events.typed(bytes);
-        send(bytes);
-      },
-      resize: (next) => {
-        viewer.size = next;
-        audience.driver = viewer;
-        setSize(next, viewer);
-      },
-      acknowledge: (total) => {
-        const plausible = viewer.acknowledge(total);
-        balance();
-        return plausible;
-      },
-      restart: () => {
-        if (state.activity.at === 'closed') open();
-      },
-      detach: () => {
-        audience.leave(viewer);
-        balance();
-      },
-    };
-  }
+  const attach = createAttach({
+    audience,
+    screen,
+    state: () => state,
+    size: () => size,
+    setSize,
+    send,
+    typed: events.typed,
+    open: () => open(),
+    balance,
+  });
 
   return {
     get state() {
@@ -402,21 +304,4 @@ export function createSession(options: SessionOptions): Session {
       screen[Symbol.dispose]();
     },
   };
-}
-
-type Running = {
-  readonly launch: KeptLaunch;
-  readonly pty: Pty;
-  readonly scan: ReturnType<typeof createOscScanner>;
-  readonly memory: SessionMemory | null;
-};
-
-function countEnters(bytes: Buffer): number {
-  let count = 0;
-  for (const byte of bytes) if (byte === 0x0d) count += 1;
-  return count;
-}
-
-function sameActivity(one: TerminalActivity, other: TerminalActivity): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

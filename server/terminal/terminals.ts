@@ -16,7 +16,8 @@ import { createRecorder } from './recorder.ts';
 import { packRecorder, parseRecorder, parseRecorderNote } from './recorder-state.ts';
 import { parseSession } from './session-state.ts';
 import { stableId } from './stable-id.ts';
-import { createSession, type Attachment, type Session, type Size } from './session.ts';
+import type { Attachment } from './attachment.ts';
+import { createSession, type Session, type Size } from './session.ts';
 import type { RunRequest } from './command-request.ts';
 import type { Tape } from './tape.ts';
 import { createTypist } from './typist.ts';
@@ -207,7 +208,11 @@ function createTerminal(
         const raw = json === null ? null : parseRecord(json, 'terminal');
         if (raw) recorder.revive(parseRecorder({ json: raw.recorder, bytes }));
         if (raw?.lineUsed === true) line.typed(Buffer.from(' '));
-        tape?.shellGoesOn(marker, raw ? parseInteger(raw.told, 'told', 0, Number.MAX_SAFE_INTEGER) : 0, () => session.replayedAt);
+        tape?.shellGoesOn(
+          marker,
+          raw ? parseInteger(raw.told, 'told', 0, Number.MAX_SAFE_INTEGER) : 0,
+          () => session.replayedAt,
+        );
       },
       noted: (note) => recorder.noted(parseRecorderNote(note)),
     },
@@ -223,11 +228,17 @@ function createTerminal(
     } catch (error) {
       // Left by another version of the lab: its shell is ended with the rest.
       report(error);
+      found.pty.memory?.release();
       return false;
     }
     typist.endOrphan();
     return true;
   }
 
-  return { session, run: typist.run, revive, interrupt: (kind) => interruptTo(kind, name, session, recorder) };
+  return {
+    session,
+    run: (request) => typist.run(request),
+    revive,
+    interrupt: (kind) => interruptTo(kind, name, session, recorder),
+  };
 }

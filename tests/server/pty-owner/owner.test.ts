@@ -21,7 +21,11 @@ describe('the owner of the ptys', () => {
   test('starts a program, types into it, and tells its end', async () => {
     await using home = await makeTestHome();
     await using owner = home.connect();
-    const { pty, said, exit } = await startScript(owner, 'run:main:1', 'stty -echo; echo ready; read -r x; echo "<$x>"; exit 3');
+    const { pty, said, exit } = await startScript(
+      owner,
+      'run:main:1',
+      'stty -echo; echo ready; read -r x; echo "<$x>"; exit 3',
+    );
     await waitFor('the script', () => said().includes('ready'));
     pty.write(Buffer.from('ёлка\r'));
     await waitFor('its end', () => exit() !== null);
@@ -32,7 +36,9 @@ describe('the owner of the ptys', () => {
   test('is one, though two servers ask for it at once', async () => {
     await using home = await makeTestHome();
     const servers = [home.connect(), home.connect(), home.connect()];
-    const scripts = await Promise.all(servers.map((server, index) => startScript(server, `run:t${index}:1`, 'sleep 60')));
+    const scripts = await Promise.all(
+      servers.map((server, index) => startScript(server, `run:t${index}:1`, 'sleep 60')),
+    );
     const lists = await Promise.all(servers.map((server) => server.survivors('run:')));
     expect(lists.map((list) => list.map(({ id }) => id).toSorted())).toEqual(
       servers.map(() => ['run:t0:1', 'run:t1:1', 'run:t2:1']),
@@ -44,7 +50,11 @@ describe('the owner of the ptys', () => {
   test('hands over everything since the last state, with its times and notes in their places, and what comes then', async () => {
     await using home = await makeTestHome();
     const first = home.connect();
-    const { pty, said } = await startScript(first, 'run:main:1', 'printf one; read -r x; printf two; read -r x; printf three; exit 4');
+    const { pty, said } = await startScript(
+      first,
+      'run:main:1',
+      'printf one; read -r x; printf two; read -r x; printf three; exit 4',
+    );
     await waitFor('one', () => said().includes('one'));
     pty.memory?.note({ position: 3, notes: 0 }, 'after one');
     const before = Date.now();
@@ -102,7 +112,14 @@ describe('the owner of the ptys', () => {
       if (kind === frameKind.started) pid = Number(/\d+/.exec(payload.toString())?.[0]);
     });
     server.on('data', read);
-    const options = { file: '/bin/sh', args: ['-c', 'sleep 60'], directory: '/', environment: {}, columns: 80, rows: 24 };
+    const options = {
+      file: '/bin/sh',
+      args: ['-c', 'sleep 60'],
+      directory: '/',
+      environment: {},
+      columns: 80,
+      rows: 24,
+    };
     server.write(frame(frameKind.hello, secret));
     server.write(jsonFrame(frameKind.start, { id: 'run:main:1', launch: '', options }));
     await waitFor('the shell', () => pid > 0);
@@ -118,7 +135,12 @@ describe('the owner of the ptys', () => {
 describe('an owner is found', () => {
   test('not by an announcement that is stale, though its pid is somebody else’s by now: a new one takes its place', async () => {
     await using home = await makeTestHome();
-    const stale = { pid: process.pid, version: protocolVersion, socket: path.join(home.path, 'none'), secret: 'x'.repeat(64) };
+    const stale = {
+      pid: process.pid,
+      version: protocolVersion,
+      socket: path.join(home.path, 'none'),
+      secret: 'x'.repeat(64),
+    };
     await writeFile(announcementFile(home.path), JSON.stringify(stale), { mode: 0o600 });
     await using owner = home.connect();
     expect(await owner.survivors('')).toEqual([]);
@@ -141,7 +163,9 @@ describe('an owner is found', () => {
     await once(impostor, 'listening');
     const file = announcementFile(home.path);
     const secret = 'y'.repeat(64);
-    await writeFile(file, JSON.stringify({ pid: process.pid, version: protocolVersion, socket, secret }), { mode: 0o600 });
+    await writeFile(file, JSON.stringify({ pid: process.pid, version: protocolVersion, socket, secret }), {
+      mode: 0o600,
+    });
     await using owner = home.connect();
     expect(await owner.survivors('')).toEqual([]);
     expect(heard).toHaveLength(1);
@@ -212,19 +236,22 @@ test('a stranger who does not know the secret is hung up on and starts nothing',
   expect(await owner.survivors('run:')).toHaveLength(1);
 });
 
-test.skipIf(process.platform !== 'linux')('the owner has neither the token of the server nor anything else of its environment', async () => {
-  await using home = await makeTestHome();
-  process.env.LAB_TOKEN = 'a-token-that-is-nobody-elses';
-  try {
-    await using owner = home.connect();
-    await startScript(owner, 'run:main:1', 'sleep 60');
-    const { pid } = await announced(home.path);
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
-    expect(environment.split('\0').flatMap((entry) => entry.split('=')[0] || [])).toEqual(
-      expect.arrayContaining(['PATH']),
-    );
-    expect(environment).not.toContain('LAB_');
-  } finally {
-    delete process.env.LAB_TOKEN;
-  }
-});
+test.skipIf(process.platform !== 'linux')(
+  'the owner has neither the token of the server nor anything else of its environment',
+  async () => {
+    await using home = await makeTestHome();
+    process.env.LAB_TOKEN = 'a-token-that-is-nobody-elses';
+    try {
+      await using owner = home.connect();
+      await startScript(owner, 'run:main:1', 'sleep 60');
+      const { pid } = await announced(home.path);
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
+      expect(environment.split('\0').flatMap((entry) => entry.split('=')[0] || [])).toEqual(
+        expect.arrayContaining(['PATH']),
+      );
+      expect(environment).not.toContain('LAB_');
+    } finally {
+      delete process.env.LAB_TOKEN;
+    }
+  },
+);

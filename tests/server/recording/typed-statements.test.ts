@@ -23,7 +23,15 @@ test('a statement typed at the prompt of psql points to its prompt, though it is
     journal,
     () => tape,
   );
-  const recorder = createRecorder({ terminal: 'main', log, match: () => null, facts: { size: () => size, now }, tape, idHere: () => randomUUID(), note: () => undefined });
+  const recorder = createRecorder({
+    terminal: 'main',
+    log,
+    match: () => null,
+    facts: { size: () => size, now },
+    tape,
+    idHere: () => randomUUID(),
+    note: () => undefined,
+  });
   const print = (text: string) => {
     tape.output(Buffer.from(text));
     recorder.output(Buffer.from(text));
