@@ -1,12 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { formatCastHeader, type CastHeader } from '#protocol/cast.ts';
+import { formatCastHeader, parseCastEvent, type CastHeader } from '#protocol/cast.ts';
 import type { RecordingInfo } from '#protocol/recording.ts';
 import type { Tape } from '../terminal/tape.ts';
 import { beginCastFile, type CastFile } from './cast-file.ts';
 import { cutInTurns } from './cut-in-turns.ts';
 import { createIntake, type Entry } from './intake.ts';
+import { createKnownMarks, type KnownMarks } from './known-marks.ts';
 import type { Policy } from './policy.ts';
-import { countCuts, cutMiddle, isBorder, lengthOf, toStretches, type Line } from './stretches.ts';
+import { countCuts, cutMiddle, isBorder, lengthOf, lineOf, toStretches, type Line } from './stretches.ts';
 import { createPlaceFile, type readPlaceFile, type Place } from './place-file.ts';
 import { createTape } from './tape.ts';
 import { createTranscriber, type Transcriber } from './transcriber.ts';
@@ -67,8 +68,7 @@ export function createRecording(options: RecordingOptions): Recording {
   let place: Place | null = onDisk;
   /** What a killed server had only begun to write is told again. */
   let cutBackTo: number | null = null;
-  /** Marks on disk, which a shell that goes on brings about once more. */
-  let knownMarks = new Set<string>();
+  let knownMarks: KnownMarks | null = null;
   /** Lines that the disk has not taken yet. */
   let unwritten: Line[] = [];
   /** Bytes on disk of the stretch that goes on. */
@@ -90,7 +90,7 @@ export function createRecording(options: RecordingOptions): Recording {
   function goOn(marker: string): number | null {
     if (!found || found.place?.marker !== marker) return header ? null : 0;
     cutBackTo = found.cutBackTo;
-    knownMarks = new Set((kept?.lines ?? []).filter(isBorder).map(String));
+    knownMarks = createKnownMarks(kept?.lines ?? []);
     return found.place.told;
   }
 
@@ -101,7 +101,7 @@ export function createRecording(options: RecordingOptions): Recording {
     let bytes = 0;
     for (const entry of intake.take().flatMap(inSlices)) {
       seconds = Math.max(seconds, (entry.at - header.startedAt) / 1_000);
-      for (const line of transcriber.lines(entry)) if (!isKnown(line)) unwritten.push(line);
+      for (const line of transcriber.lines(entry)) unwritten.push(...(isBorder(line) ? inPlace(line) : [line]));
       place = placeAfter(place, entry);
       bytes += entry.kind === 'output' ? entry.bytes.length : 0;
       if (bytes < sliceBytes) continue;
@@ -111,8 +111,11 @@ export function createRecording(options: RecordingOptions): Recording {
     return lengthOf(unwritten);
   }
 
-  function isKnown(line: Line): boolean {
-    return knownMarks.size > 0 && isBorder(line) && knownMarks.has(line.toString());
+  /** A mark where it belongs: left out when it is on disk, and not before what was said before it, whoever's clock said when. */
+  function inPlace(line: Line): Line[] {
+    const mark = parseCastEvent(line.toString('utf8'));
+    if (knownMarks?.take(mark) === true) return [];
+    return [mark.seconds < seconds ? lineOf({ ...mark, seconds }) : line];
   }
 
   async function append(): Promise<void> {

@@ -39,6 +39,8 @@ export function createTape(options: TapeOptions): Tape {
   const secondsAt = (at: number) => Math.max(0, (at - (startedAt ?? at)) / 1_000);
   const mark = (at: number, what: RecordingMark) => {
     if (startedAt === null) return;
+    // Whatever follows stands behind it, also what is told again by the clock of the ptys' owner.
+    latest = Math.max(latest, at);
     intake.mark(at, formatMarkLabel(what));
     dirty();
   };
@@ -76,11 +78,12 @@ export function createTape(options: TapeOptions): Tape {
       told = toldBefore;
       const onDisk = goOn(marker);
       known = Math.max(0, (onDisk ?? told) - told);
+      // Not the present: what is told again next was said before it, and would all be stamped with it.
       if ((onDisk ?? -1) < told && startedAt !== null) {
-        mark(now(), { kind: 'gap', seconds: 0 });
-        intake.output(now(), Buffer.from(notice('здесь может не хватать части вывода')));
+        mark(latest, { kind: 'gap', seconds: 0 });
+        intake.output(latest, Buffer.from(notice('здесь может не хватать части вывода')));
       }
-      intake.place(now(), { marker, told: told + known });
+      intake.place(latest, { marker, told: told + known });
     },
     get told() {
       return told;
