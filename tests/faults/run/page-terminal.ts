@@ -11,6 +11,8 @@ export type PageTerminal = Disposable & {
   readonly text: () => string;
   readonly forget: () => void;
   readonly type: (text: string) => void;
+  /** Asks for a new shell after the old one ended. */
+  readonly restart: () => void;
   /** Waits until it is attached, at once where it was waiting to try again. */
   readonly attached: () => Promise<void>;
 };
@@ -48,6 +50,7 @@ export function openPageTerminal(url: string, name: string): PageTerminal {
       text = '';
     },
     type: (typed) => connection.type(typed),
+    restart: () => connection.restart(),
     attached: async () => {
       connection.hurry();
       await waitFor(`terminal ${name} to be attached`, () => link === 'attached', { within: 20_000 });
