@@ -7,4 +7,4 @@ import { webServer } from './web-server.ts';
 import { workspaceSaver } from './workspace-saver.ts';
 
 /** Every process that writes a run. */
-export const victims: readonly Victim[] = [journalWriter, workspaceSaver, recorder, webServer, ptyOwner, reportExport];
+export const victims: readonly Victim[] = [webServer, ptyOwner, journalWriter, workspaceSaver, recorder, reportExport];
