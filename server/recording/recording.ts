@@ -1,13 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { formatCastHeader, type CastHeader } from '#protocol/cast.ts';
 import type { RecordingInfo } from '#protocol/recording.ts';
-import type { Tape } from '../terminal/tape.ts';
+import type { ShellPlace, Tape } from '../terminal/tape.ts';
 import { beginCastFile, type CastFile } from './cast-file.ts';
 import { cutInTurns } from './cut-in-turns.ts';
 import { createIntake, type Entry } from './intake.ts';
 import type { Policy } from './policy.ts';
 import { countCuts, cutMiddle, isBorder, lengthOf, toStretches, type Line } from './stretches.ts';
-import { createPlaceFile, type readPlaceFile, type Place } from './place-file.ts';
+import { createPlaceFile, type readPlaceFile } from './place-file.ts';
 import { createTape } from './tape.ts';
 import { createTranscriber, type Transcriber } from './transcriber.ts';
 
@@ -63,8 +63,8 @@ export function createRecording(options: RecordingOptions): Recording {
   const placeFile = createPlaceFile(placeFileOf(path));
   const found = kept?.reached ? findPlace(kept.file.size, kept.reached) : null;
   /** How far the lines on disk have come, and those that wait for it. */
-  let onDisk: Place | null = found?.place ?? null;
-  let place: Place | null = onDisk;
+  let onDisk: ShellPlace | null = found?.place ?? null;
+  let place: ShellPlace | null = onDisk;
   /** What a killed server had only begun to write is told again. */
   let cutBackTo: number | null = null;
   /** Marks on disk, which a shell that goes on brings about once more. */
@@ -88,7 +88,8 @@ export function createRecording(options: RecordingOptions): Recording {
   });
 
   function goOn(marker: string): number | null {
-    if (!found || found.place?.marker !== marker) return header ? null : 0;
+    // A shell that had just been started has nothing on disk.
+    if (found?.place?.marker !== marker) return found || !header ? 0 : null;
     cutBackTo = found.cutBackTo;
     knownMarks = new Set((kept?.lines ?? []).filter(isBorder).map(String));
     return found.place.told;
@@ -198,7 +199,7 @@ export function placeFileOf(castFile: string): string {
 function findPlace(
   size: number,
   { before, after }: NonNullable<KeptPlace>,
-): { readonly place: Place | null; readonly cutBackTo: number | null } | null {
+): { readonly place: ShellPlace | null; readonly cutBackTo: number | null } | null {
   if (size === after.size) return { place: after.place, cutBackTo: null };
   if (size === before.size) return { place: before.place, cutBackTo: null };
   const isBetween = size > before.size && size < after.size;
@@ -206,7 +207,7 @@ function findPlace(
 }
 
 /** How far it has come with an entry. */
-function placeAfter(place: Place | null, entry: Entry): Place | null {
+function placeAfter(place: ShellPlace | null, entry: Entry): ShellPlace | null {
   if (entry.kind === 'place') return entry.place;
   const bytes = entry.kind === 'output' ? entry.bytes.length : entry.kind === 'cut' ? entry.bytes : 0;
   return place && { ...place, told: place.told + bytes };

@@ -32,7 +32,6 @@ export function createTape(options: TapeOptions): Tape {
   let startedAt = goesOnFrom?.header.startedAt ?? null;
   let size: Size | null = null;
   let shells = 0;
-
   let latest = goesOnFrom ? goesOnFrom.header.startedAt + goesOnFrom.seconds * 1_000 : 0;
 
   const now = () => (latest = Math.max(latest, Math.floor(replayedAt() ?? options.now())));
@@ -49,38 +48,42 @@ export function createTape(options: TapeOptions): Tape {
     dirty();
   };
 
+  const shellStarted: Tape['shellStarted'] = (shell, { columns, rows }, marker = '') => {
+    const at = now();
+    if (startedAt === null) {
+      // Whole seconds: the format has no finer zero.
+      startedAt = Math.floor(at / 1_000) * 1_000;
+      size = { columns, rows };
+      const environment = { TERM: 'xterm-256color', SHELL: shell };
+      begun({ columns, rows, startedAt, title: terminal, environment });
+    } else if (goesOnFrom && shells === 0) {
+      const gap = Math.round(secondsAt(at) - goesOnFrom.seconds);
+      mark(at, { kind: 'gap', seconds: gap });
+      intake.output(at, softReset);
+      intake.output(at, Buffer.from(notice(`перерыв ${formatDuration(gap)}: лаборатория не работала`)));
+    }
+    shells += 1;
+    mark(at, { kind: 'shell-started' });
+    resized({ columns, rows });
+    told = 0;
+    known = 0;
+    intake.place(at, { marker, told });
+  };
+
   return {
-    shellStarted: (shell, { columns, rows }, marker) => {
-      const at = now();
-      if (startedAt === null) {
-        // Whole seconds: the format has no finer zero.
-        startedAt = Math.floor(at / 1_000) * 1_000;
-        size = { columns, rows };
-        const environment = { TERM: 'xterm-256color', SHELL: shell };
-        begun({ columns, rows, startedAt, title: terminal, environment });
-      } else if (goesOnFrom && shells === 0) {
-        const gap = Math.round(secondsAt(at) - goesOnFrom.seconds);
-        mark(at, { kind: 'gap', seconds: gap });
-        intake.output(at, softReset);
-        intake.output(at, Buffer.from(notice(`перерыв ${formatDuration(gap)}: лаборатория не работала`)));
-      }
-      shells += 1;
-      mark(at, { kind: 'shell-started' });
-      resized({ columns, rows });
-      told = 0;
-      intake.place(at, { marker, told });
-    },
-    shellGoesOn: (marker, toldBefore, replayed) => {
+    shellStarted,
+    shellGoesOn: (shell, shellSize, { marker, told: from, replayedAt: replayed }) => {
       replayedAt = replayed;
-      shells += 1;
-      told = toldBefore;
       const onDisk = goOn(marker);
-      known = Math.max(0, (onDisk ?? told) - told);
-      if ((onDisk ?? -1) < told && startedAt !== null) {
+      if (onDisk === 0 && from === 0) return shellStarted(shell, shellSize, marker);
+      shells += 1;
+      told = from;
+      known = Math.max(0, (onDisk ?? from) - from);
+      if (onDisk === null || onDisk < from) {
         mark(now(), { kind: 'gap', seconds: 0 });
         intake.output(now(), Buffer.from(notice('здесь может не хватать части вывода')));
       }
-      intake.place(now(), { marker, told: told + known });
+      intake.place(now(), { marker, told: from + known });
     },
     get told() {
       return told;

@@ -1,19 +1,22 @@
 import type { CommandRecord } from '#protocol/command.ts';
 import type { Size } from './session.ts';
 
+/** A place in the output of a shell. */
+export type ShellPlace = { readonly marker: string; readonly told: number };
+
 /**
  * What a terminal's recording is told, in the order of the stream and in the middle of it:
  * every call returns at once and never throws. Keystrokes are not among it.
  */
 export type Tape = {
-  /** The first shell of this server, or the next one after an end. */
-  shellStarted(shell: string, size: Size, marker: string): void;
+  /** The first shell of this server, or the next one after an end; its marker tells it from all others. */
+  shellStarted(shell: string, size: Size, marker?: string): void;
   /**
    * The shell of a killed server goes on: what follows was said before, from `told` bytes of its output on, and what of
    * that is on disk already is not written twice.
    * @param replayedAt when what is told again was said, null for the present
    */
-  shellGoesOn(marker: string, told: number, replayedAt: () => number | null): void;
+  shellGoesOn(shell: string, size: Size, from: ShellPlace & { readonly replayedAt: () => number | null }): void;
   /** Bytes of output that were told since the shell began. */
   readonly told: number;
   /** Settles when what was told up to now is on disk, or can't be written. */

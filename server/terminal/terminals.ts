@@ -208,11 +208,8 @@ function createTerminal(
         const raw = json === null ? null : parseRecord(json, 'terminal');
         if (raw) recorder.revive(parseRecorder({ json: raw.recorder, bytes }));
         if (raw?.lineUsed === true) line.typed(Buffer.from(' '));
-        tape?.shellGoesOn(
-          marker,
-          raw ? parseInteger(raw.told, 'told', 0, Number.MAX_SAFE_INTEGER) : 0,
-          () => session.replayedAt,
-        );
+        const told = raw ? parseInteger(raw.told, 'told', 0, Number.MAX_SAFE_INTEGER) : 0;
+        tape?.shellGoesOn(launch.file, session.size, { marker, told, replayedAt: () => session.replayedAt });
       },
       noted: (note) => recorder.noted(parseRecorderNote(note)),
     },
