@@ -51,6 +51,7 @@ function parseReached(value: unknown, path: string): Reached {
     place: place && {
       marker: parseString(place.marker, `${path}.marker`, 256),
       told: parseInteger(place.told, `${path}.told`, 0, max),
+      marks: parseInteger(place.marks, `${path}.marks`, 0, max),
     },
   };
 }

@@ -48,6 +48,8 @@ export type RecordingOptions = {
 
 type KeptPlace = Awaited<ReturnType<typeof readPlaceFile>>;
 
+/** Marks that stand behind one byte, at most. */
+const maxMarks = 32;
 /** Bytes that are transcribed in one go before others have their turn. */
 const sliceBytes = 32 * 1024;
 
@@ -65,10 +67,10 @@ export function createRecording(options: RecordingOptions): Recording {
   /** How far the lines on disk have come, and those that wait for it. */
   let onDisk: ShellPlace | null = found?.place ?? null;
   let place: ShellPlace | null = onDisk;
+  /** Behind how many bytes the last marks stood. */
+  let marksAt: number[] = [];
   /** What a killed server had only begun to write is told again. */
   let cutBackTo: number | null = null;
-  /** Marks on disk, which a shell that goes on brings about once more. */
-  let knownMarks = new Set<string>();
   /** Lines that the disk has not taken yet. */
   let unwritten: Line[] = [];
   /** Bytes on disk of the stretch that goes on. */
@@ -87,12 +89,11 @@ export function createRecording(options: RecordingOptions): Recording {
     written,
   });
 
-  function goOn(marker: string): number | null {
+  function goOn(marker: string): ShellPlace | 'nothing' | 'unknown' {
     // A shell that had just been started has nothing on disk.
-    if (found?.place?.marker !== marker) return found || !header ? 0 : null;
+    if (found?.place?.marker !== marker) return found || !header ? 'nothing' : 'unknown';
     cutBackTo = found.cutBackTo;
-    knownMarks = new Set((kept?.lines ?? []).filter(isBorder).map(String));
-    return found.place.told;
+    return found.place;
   }
 
   async function transcribe(): Promise<number> {
@@ -102,8 +103,8 @@ export function createRecording(options: RecordingOptions): Recording {
     let bytes = 0;
     for (const entry of intake.take().flatMap(inSlices)) {
       seconds = Math.max(seconds, (entry.at - header.startedAt) / 1_000);
-      for (const line of transcriber.lines(entry)) if (!isKnown(line)) unwritten.push(line);
-      place = placeAfter(place, entry);
+      unwritten.push(...transcriber.lines(entry));
+      pass(entry);
       bytes += entry.kind === 'output' ? entry.bytes.length : 0;
       if (bytes < sliceBytes) continue;
       bytes = 0;
@@ -112,15 +113,30 @@ export function createRecording(options: RecordingOptions): Recording {
     return lengthOf(unwritten);
   }
 
-  function isKnown(line: Line): boolean {
-    return knownMarks.size > 0 && isBorder(line) && knownMarks.has(line.toString());
+  function pass(entry: Entry) {
+    if (entry.kind === 'place') {
+      ({ place } = entry);
+      marksAt = Array.from({ length: place.marks }, () => entry.place.told);
+    } else if (entry.kind === 'mark') {
+      marksAt = [...marksAt.slice(-maxMarks), place?.told ?? 0];
+    } else if (place) {
+      const bytes = entry.kind === 'output' ? entry.bytes.length : entry.kind === 'cut' ? entry.bytes : 0;
+      place = { ...place, told: place.told + bytes };
+    }
+  }
+
+  /** How far the lines have come that were transcribed. */
+  function reachedPlace(): ShellPlace | null {
+    if (!place) return null;
+    const told = Math.max(0, place.told - (transcriber?.waiting ?? 0));
+    return { ...place, told, marks: marksAt.filter((at) => at === told).length };
   }
 
   async function append(): Promise<void> {
     if (unwritten.length === 0 || !header) return;
     file ??= await beginCastFile(path, formatCastHeader(header));
     await cutBack();
-    const reached = place && { ...place, told: Math.max(0, place.told - (transcriber?.waiting ?? 0)) };
+    const reached = reachedPlace();
     await placeFile.expect(
       { size: file.size, place: onDisk },
       { size: file.size + lengthOf(unwritten), place: reached },
@@ -204,13 +220,6 @@ function findPlace(
   if (size === before.size) return { place: before.place, cutBackTo: null };
   const isBetween = size > before.size && size < after.size;
   return isBetween ? { place: before.place, cutBackTo: before.size } : null;
-}
-
-/** How far it has come with an entry. */
-function placeAfter(place: ShellPlace | null, entry: Entry): ShellPlace | null {
-  if (entry.kind === 'place') return entry.place;
-  const bytes = entry.kind === 'output' ? entry.bytes.length : entry.kind === 'cut' ? entry.bytes : 0;
-  return place && { ...place, told: place.told + bytes };
 }
 
 /** A long output as several: what is read in one go holds up everybody else. */

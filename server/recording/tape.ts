@@ -2,7 +2,7 @@ import type { CastHeader } from '#protocol/cast.ts';
 import { formatMarkLabel, type RecordingMark } from '#protocol/recording.ts';
 import type { Size } from '../terminal/session.ts';
 import { softReset } from '../terminal/soft-reset.ts';
-import type { Tape } from '../terminal/tape.ts';
+import type { ShellPlace, Tape } from '../terminal/tape.ts';
 import { notice } from './cut-mark.ts';
 import type { Intake } from './intake.ts';
 
@@ -16,8 +16,11 @@ export type TapeOptions = {
   readonly goesOnFrom: { readonly header: CastHeader; readonly seconds: number } | null;
   /** Told the first line of a new recording. */
   readonly begun: (header: CastHeader) => void;
-  /** Goes on at the byte with what a killed server recorded of this shell; returns how many bytes that are, null when it is not known. */
-  readonly goOn: (marker: string) => number | null;
+  /**
+   * Goes on at the byte with what a killed server recorded of this shell.
+   * @returns where that is; `unknown` is a shell whose recording may lack something
+   */
+  readonly goOn: (marker: string) => ShellPlace | 'nothing' | 'unknown';
   /** Writes everything that was told up to now. */
   readonly written: () => Promise<void>;
 };
@@ -26,9 +29,9 @@ export type TapeOptions = {
 export function createTape(options: TapeOptions): Tape {
   const { terminal, intake, dirty, goesOnFrom, begun, goOn, written } = options;
   let replayedAt: () => number | null = () => null;
-  let told = 0;
-  /** Bytes that are told again and are on disk. */
-  let known = 0;
+  let place: ShellPlace = { marker: '', told: 0, marks: 0 };
+  /** Bytes that are told again and are on disk, and the marks behind the last of them. */
+  let known = { bytes: 0, marks: 0 };
   let startedAt = goesOnFrom?.header.startedAt ?? null;
   let size: Size | null = null;
   let shells = 0;
@@ -38,12 +41,19 @@ export function createTape(options: TapeOptions): Tape {
   const secondsAt = (at: number) => Math.max(0, (at - (startedAt ?? at)) / 1_000);
   const mark = (at: number, what: RecordingMark) => {
     if (startedAt === null) return;
+    place = { ...place, marks: place.marks + 1 };
+    if (known.bytes > 0) return;
+    if (known.marks > 0) {
+      known.marks -= 1;
+      return;
+    }
     intake.mark(at, formatMarkLabel(what));
     dirty();
   };
   const resized = (next: Size) => {
     if (startedAt === null || (size?.columns === next.columns && size.rows === next.rows)) return;
     size = next;
+    if (known.bytes > 0) return;
     intake.resize(now(), next.columns, next.rows);
     dirty();
   };
@@ -65,36 +75,38 @@ export function createTape(options: TapeOptions): Tape {
     shells += 1;
     mark(at, { kind: 'shell-started' });
     resized({ columns, rows });
-    told = 0;
-    known = 0;
-    intake.place(at, { marker, told });
+    place = { marker, told: 0, marks: 0 };
+    intake.place(at, place);
   };
 
   return {
     shellStarted,
-    shellGoesOn: (shell, shellSize, { marker, told: from, replayedAt: replayed }) => {
+    shellGoesOn: (shell, shellSize, { replayedAt: replayed, ...from }) => {
       replayedAt = replayed;
-      const onDisk = goOn(marker);
-      if (onDisk === 0 && from === 0) return shellStarted(shell, shellSize, marker);
+      const onDisk = goOn(from.marker);
+      if (onDisk === 'nothing' && from.told === 0) return shellStarted(shell, shellSize, from.marker);
       shells += 1;
-      told = from;
-      known = Math.max(0, (onDisk ?? from) - from);
-      if (onDisk === null || onDisk < from) {
+      const reached = typeof onDisk === 'string' || onDisk.told < from.told ? null : onDisk;
+      if (!reached) {
         mark(now(), { kind: 'gap', seconds: 0 });
         intake.output(now(), Buffer.from(notice('здесь может не хватать части вывода')));
       }
-      intake.place(now(), { marker, told: from + known });
+      place = from;
+      const bytes = reached ? reached.told - from.told : 0;
+      // Behind the same byte some of the marks stand before this place.
+      known = { bytes, marks: reached ? reached.marks - (bytes === 0 ? from.marks : 0) : 0 };
+      intake.place(now(), reached ?? from);
     },
-    get told() {
-      return told;
+    get place() {
+      return place;
     },
     written,
     shellEnded: (exitCode) => mark(now(), { kind: 'shell-ended', exitCode }),
     output: (bytes) => {
       if (startedAt === null) return;
-      told += bytes.length;
-      const again = Math.min(known, bytes.length);
-      known -= again;
+      place = { ...place, told: place.told + bytes.length, marks: 0 };
+      const again = Math.min(known.bytes, bytes.length);
+      known = { bytes: known.bytes - again, marks: again === bytes.length ? known.marks : 0 };
       if (again === bytes.length) return;
       intake.output(now(), again === 0 ? bytes : bytes.subarray(again));
       dirty();
@@ -102,12 +114,12 @@ export function createTape(options: TapeOptions): Tape {
     resized,
     position: () => secondsAt(now()),
     commandBegun: ({ startedAt: begunAt, stepCommand, text }) => {
-      const at = begunAt ?? now();
+      const at = Math.max(begunAt ?? now(), latest);
       mark(at, { kind: 'command-begun', stepCommand, text });
       return secondsAt(at);
     },
     commandEnded: ({ endedAt, stepCommand, exitCode, sqlState }) => {
-      mark(endedAt ?? now(), { kind: 'command-ended', stepCommand, exitCode, sqlState });
+      mark(Math.max(endedAt ?? now(), latest), { kind: 'command-ended', stepCommand, exitCode, sqlState });
     },
   };
 }
