@@ -70,7 +70,7 @@ export async function startOwnerProcess(home: string): Promise<Announcement> {
   });
   child.unref();
   const { stdout } = child;
-  if (!stdout) throw new Error('no pipe to the owner of the terminals');
+  if (!stdout) throw new Error('у процесса, который держит терминалы, нет канала');
   const timer = setTimeout(() => child.kill('SIGKILL'), startsWithin);
   try {
     await Promise.race([once(stdout, 'data'), once(stdout, 'end')]);
@@ -80,7 +80,9 @@ export async function startOwnerProcess(home: string): Promise<Announcement> {
   }
   const announced = await findOwner(home);
   if (announced) return announced;
-  throw new Error(`the owner of the terminals did not start within ${startsWithin / 1_000} s, see ${logFile}`);
+  throw new Error(
+    `процесс, который держит терминалы, не запустился за ${startsWithin / 1_000} с, подробности в файле ${logFile}`,
+  );
 }
 
 /** Whether this server and that owner understand each other. */

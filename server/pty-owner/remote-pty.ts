@@ -71,13 +71,13 @@ export async function openRemotePty(socket: Socket, live: 'started' | 'live'): P
     }
   });
   const gone = () => {
-    if (!isLive) reject(new Error('the owner of the terminals hung up'));
+    if (!isLive) reject(new Error('процесс, который держит терминалы, оборвал связь'));
     end(({ lost }) => lost());
   };
   socket.on('error', gone);
   socket.on('close', gone);
   const timer = setTimeout(
-    () => socket.destroy(new Error(`the owner of the terminals did not answer within ${answersWithin / 1_000} s`)),
+    () => socket.destroy(new Error(`процесс, который держит терминалы, не ответил за ${answersWithin / 1_000} с`)),
     answersWithin,
   );
   try {

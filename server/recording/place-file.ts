@@ -1,12 +1,10 @@
 import { constants } from 'node:fs';
 import { open, readFile, type FileHandle } from 'node:fs/promises';
+import type { ShellPlace } from '../terminal/tape.ts';
 import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
 
-/** How far a recording has come: so many bytes of the output of the shell with this marker. */
-export type Place = { readonly marker: string; readonly told: number };
-
 /** What a recording holds when its file has this size. */
-export type Reached = { readonly size: number; readonly place: Place | null };
+export type Reached = { readonly size: number; readonly place: ShellPlace | null };
 
 /** Says beside a recording how far it is on disk, so that a server after a crash goes on at the byte. */
 export type PlaceFile = AsyncDisposable & {
@@ -53,6 +51,7 @@ function parseReached(value: unknown, path: string): Reached {
     place: place && {
       marker: parseString(place.marker, `${path}.marker`, 256),
       told: parseInteger(place.told, `${path}.told`, 0, max),
+      marks: parseInteger(place.marks, `${path}.marks`, 0, max),
     },
   };
 }

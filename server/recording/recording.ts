@@ -1,14 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { formatCastHeader, parseCastEvent, type CastHeader } from '#protocol/cast.ts';
+import { formatCastHeader, type CastHeader } from '#protocol/cast.ts';
 import type { RecordingInfo } from '#protocol/recording.ts';
-import type { Tape } from '../terminal/tape.ts';
+import type { ShellPlace, Tape } from '../terminal/tape.ts';
 import { beginCastFile, type CastFile } from './cast-file.ts';
 import { cutInTurns } from './cut-in-turns.ts';
 import { createIntake, type Entry } from './intake.ts';
-import { createKnownMarks, type KnownMarks } from './known-marks.ts';
 import type { Policy } from './policy.ts';
-import { countCuts, cutMiddle, isBorder, lengthOf, lineOf, toStretches, type Line } from './stretches.ts';
-import { createPlaceFile, type readPlaceFile, type Place } from './place-file.ts';
+import { countCuts, cutMiddle, isBorder, lengthOf, toStretches, type Line } from './stretches.ts';
+import { createPlaceFile, type readPlaceFile } from './place-file.ts';
 import { createTape } from './tape.ts';
 import { createTranscriber, type Transcriber } from './transcriber.ts';
 
@@ -49,6 +48,8 @@ export type RecordingOptions = {
 
 type KeptPlace = Awaited<ReturnType<typeof readPlaceFile>>;
 
+/** Marks that stand behind one byte, at most. */
+const maxMarks = 32;
 /** Bytes that are transcribed in one go before others have their turn. */
 const sliceBytes = 32 * 1024;
 
@@ -64,11 +65,12 @@ export function createRecording(options: RecordingOptions): Recording {
   const placeFile = createPlaceFile(placeFileOf(path));
   const found = kept?.reached ? findPlace(kept.file.size, kept.reached) : null;
   /** How far the lines on disk have come, and those that wait for it. */
-  let onDisk: Place | null = found?.place ?? null;
-  let place: Place | null = onDisk;
+  let onDisk: ShellPlace | null = found?.place ?? null;
+  let place: ShellPlace | null = onDisk;
+  /** Behind how many bytes the last marks stood. */
+  let marksAt: number[] = [];
   /** What a killed server had only begun to write is told again. */
   let cutBackTo: number | null = null;
-  let knownMarks: KnownMarks | null = null;
   /** Lines that the disk has not taken yet. */
   let unwritten: Line[] = [];
   /** Bytes on disk of the stretch that goes on. */
@@ -87,11 +89,11 @@ export function createRecording(options: RecordingOptions): Recording {
     written,
   });
 
-  function goOn(marker: string): number | null {
-    if (!found || found.place?.marker !== marker) return header ? null : 0;
+  function goOn(marker: string): ShellPlace | 'nothing' | 'unknown' {
+    // A shell that had just been started has nothing on disk.
+    if (found?.place?.marker !== marker) return found || !header ? 'nothing' : 'unknown';
     cutBackTo = found.cutBackTo;
-    knownMarks = createKnownMarks(kept?.lines ?? []);
-    return found.place.told;
+    return found.place;
   }
 
   async function transcribe(): Promise<number> {
@@ -101,8 +103,8 @@ export function createRecording(options: RecordingOptions): Recording {
     let bytes = 0;
     for (const entry of intake.take().flatMap(inSlices)) {
       seconds = Math.max(seconds, (entry.at - header.startedAt) / 1_000);
-      for (const line of transcriber.lines(entry)) unwritten.push(...(isBorder(line) ? inPlace(line) : [line]));
-      place = placeAfter(place, entry);
+      unwritten.push(...transcriber.lines(entry));
+      pass(entry);
       bytes += entry.kind === 'output' ? entry.bytes.length : 0;
       if (bytes < sliceBytes) continue;
       bytes = 0;
@@ -111,18 +113,30 @@ export function createRecording(options: RecordingOptions): Recording {
     return lengthOf(unwritten);
   }
 
-  /** A mark where it belongs: left out when it is on disk, and not before what was said before it, whoever's clock said when. */
-  function inPlace(line: Line): Line[] {
-    const mark = parseCastEvent(line.toString('utf8'));
-    if (knownMarks?.take(mark) === true) return [];
-    return [mark.seconds < seconds ? lineOf({ ...mark, seconds }) : line];
+  function pass(entry: Entry) {
+    if (entry.kind === 'place') {
+      ({ place } = entry);
+      marksAt = Array.from({ length: place.marks }, () => entry.place.told);
+    } else if (entry.kind === 'mark') {
+      marksAt = [...marksAt.slice(-maxMarks), place?.told ?? 0];
+    } else if (place) {
+      const bytes = entry.kind === 'output' ? entry.bytes.length : entry.kind === 'cut' ? entry.bytes : 0;
+      place = { ...place, told: place.told + bytes };
+    }
+  }
+
+  /** How far the lines have come that were transcribed. */
+  function reachedPlace(): ShellPlace | null {
+    if (!place) return null;
+    const told = Math.max(0, place.told - (transcriber?.waiting ?? 0));
+    return { ...place, told, marks: marksAt.filter((at) => at === told).length };
   }
 
   async function append(): Promise<void> {
     if (unwritten.length === 0 || !header) return;
     file ??= await beginCastFile(path, formatCastHeader(header));
     await cutBack();
-    const reached = place && { ...place, told: Math.max(0, place.told - (transcriber?.waiting ?? 0)) };
+    const reached = reachedPlace();
     await placeFile.expect(
       { size: file.size, place: onDisk },
       { size: file.size + lengthOf(unwritten), place: reached },
@@ -201,18 +215,11 @@ export function placeFileOf(castFile: string): string {
 function findPlace(
   size: number,
   { before, after }: NonNullable<KeptPlace>,
-): { readonly place: Place | null; readonly cutBackTo: number | null } | null {
+): { readonly place: ShellPlace | null; readonly cutBackTo: number | null } | null {
   if (size === after.size) return { place: after.place, cutBackTo: null };
   if (size === before.size) return { place: before.place, cutBackTo: null };
   const isBetween = size > before.size && size < after.size;
   return isBetween ? { place: before.place, cutBackTo: before.size } : null;
-}
-
-/** How far it has come with an entry. */
-function placeAfter(place: Place | null, entry: Entry): Place | null {
-  if (entry.kind === 'place') return entry.place;
-  const bytes = entry.kind === 'output' ? entry.bytes.length : entry.kind === 'cut' ? entry.bytes : 0;
-  return place && { ...place, told: place.told + bytes };
 }
 
 /** A long output as several: what is read in one go holds up everybody else. */

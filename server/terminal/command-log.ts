@@ -110,6 +110,8 @@ export async function openCommandLog(
 
   function handle(entry: Entry): OpenCommand {
     const { now } = entry.facts;
+    /** Told when psql has answered, not by a place in the stream: what was told of it is not told again. */
+    const isStatement = entry.record.kind === 'sql';
     const keepOutput = (record: CommandRecord, raw: Buffer) => {
       // Whoever is given the output of an ended command is given what a crash does not take back.
       entry.text = plainText(raw, entry.facts.size()).then(async (output) => {
@@ -130,6 +132,7 @@ export async function openCommandLog(
         entry.begun = true;
         const isKnown = entry.record.startedAt !== null;
         if (!isKnown) entry.record = { ...entry.record, state: 'running', startedAt: now() };
+        if (isKnown && isStatement) return;
         const begun = tape?.(entry.record.terminal).commandBegun(entry.record);
         if (isKnown) return;
         if (begun !== undefined) entry.record = { ...entry.record, recordedFrom: position ?? begun };
@@ -158,7 +161,7 @@ export async function openCommandLog(
             endedAt,
           };
         }
-        tape?.(entry.record.terminal).commandEnded(entry.record);
+        if (!isKnown || !isStatement) tape?.(entry.record.terminal).commandEnded(entry.record);
         if (entry.tail) keepOutput(entry.record, entry.tail.bytes());
         entry.tail = null;
         if (!isKnown) journal.append({ kind: 'command-ended', command: entry.record });

@@ -10,7 +10,8 @@ import {
   type Statements,
 } from './recorder-state.ts';
 import type { Tape } from './tape.ts';
-import { afterEcho, typedText } from './typed-statement.ts';
+import { isSuccess } from './sql-state.ts';
+import { afterEcho, lastLine, typedText } from './typed-statement.ts';
 
 /** Where the terminal has come to: the next prompt, or its end. */
 export type Arrival =
@@ -44,7 +45,6 @@ export type Recorder = {
 
 /** How much of a hand-typed statement with its answer is kept. */
 const maxStatement = 256 * 1024;
-const maxPrompt = 1_024;
 /** What Ctrl+D means, which leaves no text on the line. */
 const endOfInput = String.raw`\q`;
 /** What leaves psql. */
@@ -294,17 +294,4 @@ export function createRecorder(options: {
     sql.typed += 1;
     sql.answer = null;
   }
-}
-
-/** What stands on the cursor's line after these bytes, as far as a prompt may be long. */
-function lastLine(before: Buffer, bytes: Buffer): Buffer {
-  const feed = bytes.lastIndexOf(0x0a);
-  if (feed !== -1) return Buffer.from(bytes.subarray(Math.max(feed + 1, bytes.length - maxPrompt)));
-  if (before.length + bytes.length > maxPrompt) return Buffer.alloc(0);
-  return Buffer.concat([before, bytes]);
-}
-
-/** Success, warning and "no data" are not errors; psql gives no SQLSTATE at all when the connection broke. */
-export function isSuccess(sqlState: string | null): boolean {
-  return sqlState !== null && /^0[012]/.test(sqlState);
 }

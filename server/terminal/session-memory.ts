@@ -21,6 +21,8 @@ export type SessionMemory = {
 const beginAnew = 1024 * 1024;
 /** Bytes after which it is made at any price, which is a screen with all that scrolled off it. */
 const beginNow = 3 * 1024 * 1024;
+/** Bytes that a note counts for: they are kept too, and Enter can be held down for long. */
+const noteWeight = 256;
 /** Bytes until it is looked for again, where there was none. */
 const lookAgainAfter = 256 * 1024;
 
@@ -41,16 +43,19 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
   const { memory, screen, from, save, written, report } = options;
   let { position, notes } = from;
   /** Where a later server would begin now. */
-  let base = position;
+  let base = from;
   let isBusy = false;
   /** Where a look for a beginning is worth while. */
-  let lookFrom = base + beginAnew;
+  let lookFrom = beginAnew;
   /** A beginning that holds as soon as the lines before it are gone from the screen. */
   let candidate: { readonly moment: Moment; readonly state: Buffer; readonly isWhole: () => boolean } | null = null;
 
+  /** What a later server would be told again. */
+  const kept = () => position - base.position + noteWeight * (notes - base.notes);
+
   async function take(look: () => Promise<(Snapshot & { readonly isWhole: () => boolean }) | null>) {
     const moment = { position, notes };
-    lookFrom = position + lookAgainAfter;
+    lookFrom = kept() + lookAgainAfter;
     const saved = save(moment);
     const seen = await look();
     if (seen) candidate = { moment, state: packSession(saved, seen), isWhole: seen.isWhole };
@@ -60,18 +65,18 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
     // What the owner forgets must be in the recording.
     await written();
     memory.state(moment, state);
-    base = moment.position;
-    lookFrom = base + beginAnew;
+    base = moment;
+    lookFrom = beginAnew;
     candidate = null;
   }
 
   function next(): Promise<void> | null {
     if (candidate?.isWhole()) return keep(candidate);
-    if (position - base > beginNow) {
+    if (kept() > beginNow) {
       candidate = null;
       return take(async () => ({ ...(await screen.snapshot()), isWhole: () => true }));
     }
-    return !candidate && position > lookFrom ? take(() => screen.visible()) : null;
+    return !candidate && kept() > lookFrom ? take(() => screen.visible()) : null;
   }
 
   /** As long as there is something to do: a pty that waits for it says nothing more. */
@@ -92,7 +97,7 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
     },
     received: (bytes) => {
       position += bytes;
-      if (!isBusy && position - base > beginAnew) void go();
+      if (!isBusy && kept() > beginAnew) void go();
     },
     replayed: (bytes) => {
       position += bytes;

@@ -135,18 +135,14 @@ export function createSession(options: SessionOptions): Session {
     for (const part of partsOf(chunk, shell)) {
       position = begun + part.end;
       if (part.kind === 'output') {
-        tell(part.bytes);
-        continue;
+        enter(applyOutput(state, part.bytes));
+        events.output(part.bytes);
+      } else {
+        const change = applyMark(state, part.mark);
+        enter(change.state);
+        for (const event of change.events) events.event(event);
       }
-      const change = applyMark(state, part.mark);
-      enter(change.state);
-      for (const event of change.events) events.event(event);
     }
-  }
-
-  function tell(bytes: Buffer) {
-    enter(applyOutput(state, bytes));
-    events.output(bytes);
   }
 
   async function start() {
@@ -205,13 +201,10 @@ export function createSession(options: SessionOptions): Session {
     held.scan(saved.openMark);
     events.revived(launch, saved.rest);
     for (const item of kept) {
-      if ('note' in item) {
-        obey(parseNote(item.note), launch);
-      } else {
-        replayedAt = item.at;
-        receive(item.bytes, held);
-        held.memory?.replayed(item.bytes.length);
-      }
+      replayedAt = 'note' in item ? (replayedAt ?? Date.now()) : item.at;
+      if ('note' in item) obey(parseNote(item.note), launch);
+      else receive(item.bytes, held);
+      if ('bytes' in item) held.memory?.replayed(item.bytes.length);
     }
     replayedAt = null;
     follow(held);
@@ -220,7 +213,6 @@ export function createSession(options: SessionOptions): Session {
 
   /** Does what an earlier server did between two bytes. */
   function obey(noted: Note, { marksBegin }: KeptLaunch) {
-    replayedAt ??= Date.now();
     if (noted.kind === 'size') takeSize(noted);
     else if (noted.kind === 'enters') enter(applyEnter(state, noted.count, marksBegin));
     else events.noted(noted.note);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { CommandRecord, CommandWithOutput } from '#protocol/command.ts';
-import { parseInteger, parseRecord } from '#protocol/parse.ts';
+import { parseRecord } from '#protocol/parse.ts';
 import type { CommandKind } from '#protocol/step.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
 import { LabError } from '../lab-error.ts';
@@ -19,7 +19,7 @@ import { stableId } from './stable-id.ts';
 import type { Attachment } from './attachment.ts';
 import { createSession, type Session, type Size } from './session.ts';
 import type { RunRequest } from './command-request.ts';
-import type { Tape } from './tape.ts';
+import { parsePlace, type Tape } from './tape.ts';
 import { createTypist } from './typist.ts';
 import type { TerminalClient } from './viewer.ts';
 
@@ -200,7 +200,7 @@ function createTerminal(
       },
       save: () => {
         const { json, bytes } = packRecorder(recorder.save());
-        return { json: { recorder: json, lineUsed: line.used, told: tape?.told ?? 0 }, bytes };
+        return { json: { recorder: json, lineUsed: line.used, place: tape?.place ?? null }, bytes };
       },
       revived: (launch, { json, bytes }) => {
         ({ marker } = launch);
@@ -208,11 +208,8 @@ function createTerminal(
         const raw = json === null ? null : parseRecord(json, 'terminal');
         if (raw) recorder.revive(parseRecorder({ json: raw.recorder, bytes }));
         if (raw?.lineUsed === true) line.typed(Buffer.from(' '));
-        tape?.shellGoesOn(
-          marker,
-          raw ? parseInteger(raw.told, 'told', 0, Number.MAX_SAFE_INTEGER) : 0,
-          () => session.replayedAt,
-        );
+        const place = parsePlace(marker, raw?.place ?? null);
+        tape?.shellGoesOn(launch.file, session.size, { ...place, replayedAt: () => session.replayedAt });
       },
       noted: (note) => recorder.noted(parseRecorderNote(note)),
     },

@@ -6,8 +6,9 @@ import type { CommandFacts, CommandLog, OpenCommand } from './command-log.ts';
 import { cleanCommandText } from './command-text.ts';
 import { interruptTo, isPrompt } from './interrupt.ts';
 import type { PromptLine } from './prompt-line.ts';
-import { isSuccess, type Arrival, type Recorder } from './recorder.ts';
+import type { Arrival, Recorder } from './recorder.ts';
 import type { Session } from './session.ts';
+import { isSuccess } from './sql-state.ts';
 import { splitSqlStatements } from './sql-statements.ts';
 
 /** Milliseconds that a shell may take to start, and that a prompt may take to return after Ctrl+C. */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -5,7 +6,7 @@ import { marksOf, outputOf, readCast } from '../server/recording/test-recordings
 import { startServerProcess } from '../server-process.ts';
 import { waitFor } from '../wait-for.ts';
 import { countTo, eventsOf, makeHome, numbersIn, runOf } from './killed-home.ts';
-import { openProcessPage, startCommand, waitForEnd } from './process-page.ts';
+import { openProcessPage, readCommand, startCommand, waitForEnd } from './process-page.ts';
 
 test('a command outlives a killed server: the same shell, every byte once on the screen, in its record and in the recording', async () => {
   await using home = await makeHome();
@@ -113,4 +114,46 @@ test('a flood meanwhile waits for the next server, which takes it up without los
   expect(screen).toEqual(countTo(lines).slice(-screen.length));
   const seen = numbersIn(before.bytes().toString(), 'row-').at(-1) ?? 0;
   expect(seen).toBeLessThan(lines);
+});
+
+/** Prompts with the marks of the lab's psqlrc and answers every line; `pause` takes two seconds. */
+const standInForPsql = String.raw`nonce=$(sed -n 's/.*133;P;\([0-9a-f]*\).*/\1/p' "$PSQLRC" | head -n 1)
+while printf '\033]133;S;%s;00000\007db=# \033]133;P;%s\007' "$nonce" "$nonce"; read -r line; do
+  case $line in *pause*) sleep 2 ;; esac
+  echo "answer to <$line>"
+done
+`;
+
+test('a statement goes on in psql and has its SQLSTATE; of several, what a killed server had not typed is not typed', async () => {
+  await using home = await makeHome();
+  const psql = path.join(home.path, 'psql');
+  await writeFile(psql, standInForPsql);
+  await using first = await startServerProcess(home.path);
+  using page = await openProcessPage(first);
+  const shell = await startCommand(first, `sh ${psql}`);
+  await page.waitForText('db=# ');
+  const one = await startCommand(first, "SELECT 'pause'", 'sql');
+  await page.waitForText("SELECT 'pause'");
+  await first.end('SIGKILL');
+
+  await using second = await startServerProcess(home.path);
+  const ended = await waitForEnd(second, one);
+  expect(ended).toMatchObject({
+    state: 'ended',
+    exitCode: 0,
+    sqlState: '00000',
+    output: "answer to <SELECT 'pause';>",
+  });
+  using later = await openProcessPage(second);
+  const two = await startCommand(second, "SELECT 'pause', 2; SELECT 'never typed'", 'sql');
+  await later.waitForText("SELECT 'pause', 2");
+  await second.end('SIGKILL');
+
+  await using third = await startServerProcess(home.path);
+  expect(await waitForEnd(third, two)).toMatchObject({ state: 'lost', output: "answer to <SELECT 'pause', 2;>" });
+  const three = await waitForEnd(third, await startCommand(third, 'SELECT 3', 'sql'));
+  expect(three).toMatchObject({ state: 'ended', output: 'answer to <SELECT 3;>' });
+  expect(await readCommand(third, shell)).toMatchObject({ state: 'interactive' });
+  using last = await openProcessPage(third);
+  expect((await last.screen()).join('\n')).not.toContain('never typed');
 });

@@ -80,8 +80,8 @@ export async function askProcess({ url }: ServerProcess, request: string, body?:
 }
 
 /** Runs a command of the page; returns its id. */
-export async function startCommand(server: ServerProcess, command: string, terminal = 'main'): Promise<string> {
-  const started = parseRecord(await askProcess(server, `POST /terminals/${terminal}/commands`, { command }), 'command');
+export async function startCommand(server: ServerProcess, command: string, kind = 'shell'): Promise<string> {
+  const started = parseRecord(await askProcess(server, 'POST /terminals/main/commands', { command, kind }), 'command');
   return parseString(started.id, 'id');
 }
 

@@ -31,7 +31,7 @@ test('what is told again after a killed server stands in the order of its times,
   await using recordings = await open();
   const tape = recordings.tape('main');
   let replayedAt: number | null = null;
-  tape.shellGoesOn('shell', 0, () => replayedAt);
+  tape.shellGoesOn('/bin/sh', size, { marker: 'shell', told: 0, marks: 0, replayedAt: () => replayedAt });
   for (const [at, text] of [
     [began + 1_000, 'one\r\n'],
     [began + 1_200, '$ echo two\r\n'],
