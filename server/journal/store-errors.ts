@@ -52,3 +52,17 @@ export function storeFull(file: string, cause: unknown): LabError {
     { cause },
   );
 }
+
+/** The system does not let the store be written: a disk that has become read-only, or one that fails. */
+export function storeUnwritable(file: string, cause: unknown): LabError {
+  return new LabError(
+    {
+      code: 'store-unwritable',
+      title: 'Журнал нельзя записать',
+      message: `Событие не записано в журнал ${file}: система не даёт писать на этот диск. Всё записанное раньше цело.`,
+      hint: 'Освободите место, если его нет (df -h), или верните диску право записи (причину покажут mount и dmesg), и повторите.',
+      status: 507,
+    },
+    { cause },
+  );
+}

@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { chainStart, hashLink, type Link } from '#bundle/chain.ts';
 import { parseCheckpoint, formatCheckpoint, type Checkpoint } from '#bundle/checkpoint.ts';
 import { createSalts } from './salts.ts';
-import { storeDamaged, storeFull, storeInUse, storeNewer } from './store-errors.ts';
+import { storeDamaged, storeFull, storeInUse, storeNewer, storeUnwritable } from './store-errors.ts';
 
 /** A row of the store, as it stands there: `body` is JSON, not yet looked at. */
 export type StoredEvent = { readonly seq: number; readonly at: number; readonly kind: string; readonly body: string };
@@ -68,7 +68,8 @@ function chainUp(database: DatabaseSync): void {
 const insertEvent = 'insert into events (seq, at, kind, body, salt, hash) values (?, ?, ?, ?, ?, ?)';
 
 // SQLite's primary result codes.
-const codes = { busy: 5, corrupt: 11, full: 13, notADatabase: 26 };
+const codes = { busy: 5, readOnly: 8, inputOutput: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 };
+const unwritable: readonly (number | null)[] = [codes.readOnly, codes.inputOutput, codes.cannotOpen];
 
 function resultCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
@@ -146,6 +147,8 @@ export function openStore(file: string): EventStore {
     database.close();
     const code = resultCode(error);
     if (code === codes.busy) throw storeInUse(file, error);
+    if (code === codes.full) throw storeFull(file, error);
+    if (unwritable.includes(code)) throw storeUnwritable(file, error);
     const damaged = error instanceof DamagedStore || code === codes.corrupt || code === codes.notADatabase;
     if (damaged) throw storeDamaged(file, keepAside(file), error);
     throw error;
@@ -182,7 +185,9 @@ function createStore(database: DatabaseSync, file: string): EventStore {
     try {
       statement();
     } catch (error) {
-      if (resultCode(error) === codes.full) throw storeFull(file, error);
+      const code = resultCode(error);
+      if (code === codes.full) throw storeFull(file, error);
+      if (unwritable.includes(code)) throw storeUnwritable(file, error);
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import type { AuthorName } from './author.ts';
 import type { CheckResult } from './check.ts';
 import type { CommandRecord } from './command.ts';
+import type { DiskState } from './disk.ts';
 import type { JournalEvent } from './journal.ts';
 import type { PlaceholderValues } from './placeholder.ts';
 import type { ProbeStatus } from './probe.ts';
@@ -26,6 +27,8 @@ export type RunState = {
   readonly placeholders: PlaceholderValues;
   /** Whether Docker Engine answers, in Russian why not. */
   readonly engine: { readonly up: boolean; readonly problem: string | null };
+  /** Whether what happens can still be saved. */
+  readonly disk: DiskState;
   /** What every witness said last. */
   readonly witnesses: readonly WitnessReport[];
   /** The probe of now, or the last one; null before the first. */
@@ -41,6 +44,7 @@ export type StreamMessage =
   | { readonly type: 'check'; readonly result: CheckResult }
   | { readonly type: 'placeholders'; readonly placeholders: PlaceholderValues }
   | { readonly type: 'engine'; readonly up: boolean; readonly problem: string | null }
+  | { readonly type: 'disk'; readonly disk: DiskState }
   /** All reports: at once when one changed, and about once a second with their ages and gauges. */
   | { readonly type: 'witnesses'; readonly at: number; readonly reports: readonly WitnessReport[] }
   | { readonly type: 'probe'; readonly status: ProbeStatus | null };

@@ -17,7 +17,7 @@ export type Policy = {
   /** Bytes of all recordings of the run, and down to how many they are thinned out when that is reached. */
   readonly run: number;
   readonly thinned: number;
-  /** Milliseconds after which what was recorded is on disk, with the time that writing takes: within a second. */
+  /** Milliseconds after which what was recorded is on disk, with the time that writing takes: a crash takes back a quarter of a second at most. */
   readonly flushEvery: number;
 };
 
@@ -32,5 +32,5 @@ export const labPolicy: Policy = {
   waiting: mib,
   run: 16 * mib,
   thinned: 12 * mib,
-  flushEvery: 300,
+  flushEvery: 50,
 };

@@ -100,10 +100,20 @@ export function createLookout({ observer, witnesses, checks, journal, struck, re
   }
 
   function describe(seen: ClusterView | null): Present {
-    if (seen === null) return { placeholders: unknownNames, engine: { up: true, problem: null } };
-    const { problem } = seen.docker;
-    return { placeholders: placeholdersFrom(seen, struck()), engine: { up: problem === null, problem } };
+    const engine = engineOf(seen);
+    return { placeholders: seen === null ? unknownNames : placeholdersFrom(seen, struck()), engine };
   }
+
+  /** While somebody looks, by the witness that asks every second: a view is as old as the slowest of those it asked. */
+  function engineOf(seen: ClusterView | null): RunState['engine'] {
+    const heard = streams.size > 0 ? witnesses.reports().find(({ witness }) => witness === 'docker') : undefined;
+    const problem = heard === undefined ? (seen?.docker.problem ?? null) : heard.problem;
+    return { up: problem === null, problem };
+  }
+
+  const hearing = witnesses.onChange(() => {
+    for (const stream of streams.keys()) tell(stream, 'engine', { type: 'engine', ...engineOf(view) });
+  });
 
   return {
     openSteps,
@@ -138,6 +148,7 @@ export function createLookout({ observer, witnesses, checks, journal, struck, re
     },
     async [Symbol.asyncDispose]() {
       stirring[Symbol.dispose]();
+      hearing[Symbol.dispose]();
       news[Symbol.dispose]();
       await pulse[Symbol.asyncDispose]();
       for (const stream of streams.keys()) stream.end();

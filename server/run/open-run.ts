@@ -7,6 +7,7 @@ import { removeProject } from '../cluster/remove-project.ts';
 import { createClusterWatch } from '../cluster/watch/cluster-watch.ts';
 import type { Config } from '../config.ts';
 import { createRunningConfiguration } from '../configuration/running-configuration.ts';
+import { watchDisk } from '../disk/disk-watch.ts';
 import { openFaultBook } from '../faults/book.ts';
 import { createFaults } from '../faults/faults.ts';
 import { openJournal, readAll } from '../journal/journal.ts';
@@ -17,11 +18,13 @@ import { createProbe } from '../probe/probe.ts';
 import { openRecordings } from '../recording/recordings.ts';
 import { keepCheckpoints } from '../report/bundle/checkpoint-keeper.ts';
 import { keepSecrets } from '../recording/secrets.ts';
+import type { Ptys } from '../terminal/pty.ts';
 import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createLookout } from './lookout.ts';
 import { matchStepCommand } from './match-step-command.ts';
 import { prepareCommand } from './prepare-command.ts';
+import { withDiskNews } from './disk-news.ts';
 import { withProbeNews } from './probe-news.ts';
 import { keepPassFile } from './pass-file-keeper.ts';
 import type { Run } from './run.ts';
@@ -34,6 +37,7 @@ export type OpenRunOptions = {
   readonly steps: readonly Step[];
   readonly config: Config;
   readonly version: string;
+  readonly ptys: Ptys;
   /** Signs how far the journal has come. */
   readonly checkpointSecret: Uint8Array;
   readonly report: (error: unknown) => void;
@@ -109,11 +113,14 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       names: [...new Set(steps.flatMap((step) => step.terminals.map(({ name }) => name)))],
       journal,
       report,
+      ptys: options.ptys,
       tape: recordings.tape,
       matchStepCommand: (terminal, text) =>
         matchStepCommand({ terminal, text }, steps, lookout.openSteps(), lookout.last().placeholders),
     }),
   );
+
+  const disk = opening.use(await watchDisk(directory, report));
 
   const opened = opening.move();
   return {
@@ -133,7 +140,8 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
     configuration,
     probe,
     faults,
-    watch: (stream, looking) => withProbeNews(probe, stream, lookout.watch(stream, looking)),
+    watch: (stream, looking) =>
+      withDiskNews(disk, stream, withProbeNews(probe, stream, lookout.watch(stream, looking))),
     nudge: lookout.nudge,
     placeholders: async () => (await lookout.look()).placeholders,
     state: () => ({
@@ -142,6 +150,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       id,
       startedAt: progress.startedAt ?? journal.now(),
       seq: journal.lastSeq,
+      disk: disk.state(),
       witnesses: witnesses.reports(),
       probe: probe.status(),
     }),

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseRecord, parseString } from '#protocol/parse.ts';
 import { LabError } from '../lab-error.ts';
+import { writeDurably } from '../write-durably.ts';
+import { currentRunFile, readCurrentRun, type RunName } from './current-run.ts';
 import type { Run } from './run.ts';
 
 /** The runs under LAB_HOME, of which one is open. */
@@ -14,22 +15,16 @@ export type Runs = AsyncDisposable & {
   readonly onReplaced: (listener: () => void) => void;
 };
 
-/** What identifies a run; kept in `LAB_HOME/current-run.json`. */
-export type RunName = { readonly id: string; readonly project: string };
-
 export type RunsOptions = {
   readonly home: string;
   readonly open: (name: RunName, directory: string) => Promise<Run>;
 };
 
-const fileName = 'current-run.json';
-const safeName = /^[a-z0-9][a-z0-9-]{0,62}$/;
-
 /** Opens the present run, or begins the first one. */
 export async function openRuns({ home, open }: RunsOptions): Promise<Runs> {
   const runs = path.join(home, 'runs');
   await mkdir(runs, { recursive: true, mode: 0o700 });
-  let run: Run | null = await openNamed((await readCurrent(home)) ?? (await begin()));
+  let run: Run | null = await openNamed((await readCurrentRun(home)) ?? (await begin()));
   let resetting: Promise<Run> | null = null;
   const listeners: (() => void)[] = [];
 
@@ -43,9 +38,7 @@ export async function openRuns({ home, open }: RunsOptions): Promise<Runs> {
     const suffix = randomBytes(4).toString('hex');
     const day = new Date().toISOString().slice(0, 10);
     const name = { id: `${day}-${suffix}`, project: `ha-postgres-lab-${suffix}` };
-    const file = path.join(home, fileName);
-    await writeFile(`${file}.new`, JSON.stringify(name), { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await writeDurably(path.join(home, currentRunFile), JSON.stringify(name));
     return name;
   }
 
@@ -88,19 +81,4 @@ export async function openRuns({ home, open }: RunsOptions): Promise<Runs> {
       run = null;
     },
   };
-}
-
-async function readCurrent(home: string): Promise<RunName | null> {
-  let text: string;
-  try {
-    text = await readFile(path.join(home, fileName), 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-  const raw = parseRecord(JSON.parse(text), fileName);
-  const id = parseString(raw.id, 'id', 64);
-  const project = parseString(raw.project, 'project', 64);
-  if (!safeName.test(id) || !safeName.test(project)) throw new Error(`${fileName}: names of an unknown form`);
-  return { id, project };
 }

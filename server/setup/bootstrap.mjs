@@ -19,6 +19,7 @@ const verbs = {
   solve: (args) => runScript('server/solve/main.ts', args, { dependencies: true, token: true }),
   record: (args) => runScript('server/reading/main.ts', args, { dependencies: true }),
   report: (args) => runScript('server/report/main.ts', args, { dependencies: true, token: true }),
+  'test:faults': (args) => runScript('tests/faults/main.ts', args, { dependencies: true }),
   'bench:failover': (args) => runScript('tests/bench/failover/main.ts', args, { dependencies: true }),
 };
 

@@ -13,6 +13,11 @@ export type Screen = Disposable & {
   resize(columns: number, rows: number): void;
   /** The screen after exactly the bytes that were written before the call. */
   snapshot(): Promise<Snapshot>;
+  /**
+   * The screen without what scrolled off: cheap. `isWhole` says whether all of that has been pushed out since, so that
+   * this and the bytes from then on make the present screen. Null where nothing scrolls off, as in a full-screen program.
+   */
+  visible(): Promise<(Snapshot & { readonly isWhole: () => boolean }) | null>;
   /** Whether the program at the screen asked for pasted text to be bracketed. */
   bracketedPaste(): Promise<boolean>;
 };
@@ -60,6 +65,12 @@ export function createScreen(size: { readonly columns: number; readonly rows: nu
     });
   };
 
+  const take = (scrolledOff?: number): Snapshot => ({
+    bytes: Buffer.concat([Buffer.from(serialize(scrolledOff) + modes.serialize()), open.bytes()]),
+    columns: terminal.cols,
+    rows: terminal.rows,
+  });
+
   return {
     get pending() {
       return pending;
@@ -75,12 +86,13 @@ export function createScreen(size: { readonly columns: number; readonly rows: nu
       draw();
       terminal.write('', () => terminal.resize(columns, rows));
     },
-    snapshot: () =>
-      afterDrawing(() => ({
-        bytes: Buffer.concat([Buffer.from(serialize() + modes.serialize()), open.bytes()]),
-        columns: terminal.cols,
-        rows: terminal.rows,
-      })),
+    snapshot: () => afterDrawing(() => take()),
+    visible: () =>
+      afterDrawing(() => {
+        if (terminal.buffer.active.type === 'alternate') return null;
+        const marker = terminal.registerMarker(0);
+        return { ...take(0), isWhole: () => marker?.isDisposed ?? false };
+      }),
     bracketedPaste: () => afterDrawing(() => terminal.modes.bracketedPasteMode),
     [Symbol.dispose]: () => {
       clearTimeout(timer);

@@ -12,7 +12,7 @@ import { ParseError } from '#protocol/parse.ts';
 import { peerOf } from '../access.ts';
 import { LabError } from '../lab-error.ts';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import type { Attachment } from './session.ts';
+import type { Attachment } from './attachment.ts';
 import { terminalUnknown, type Terminals } from './terminals.ts';
 
 /** Milliseconds between pings, and how long a peer may be silent: a dead one is found within their sum, at the latest. */

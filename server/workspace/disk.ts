@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, realpath, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from '../lab-error.ts';
 import { inFolder, withFile, type OpenFile, type Walk } from './beneath.ts';
@@ -82,11 +82,14 @@ export async function openDisk(dir: string, texts: ReadonlyMap<string, string>, 
   /** Writes over an open file, and puts the old text back when the disk refuses in the middle. */
   async function replace({ handle, stillThere }: OpenFile, intent: Intent, done: Done): Promise<Content> {
     const bytes = encodeText(intent.text, intent.path);
+    const putBack = async (): Promise<void> => {
+      await overwrite(handle, encodeText(intent.before ?? '', intent.path));
+      await intents.end(intent, 'done');
+    };
     try {
       await overwrite(handle, bytes);
     } catch (error) {
-      await overwrite(handle, encodeText(intent.before ?? '', intent.path));
-      await intents.end(intent, 'done');
+      await putBack();
       throw error;
     }
     if (!(await stillThere())) {
@@ -95,7 +98,13 @@ export async function openDisk(dir: string, texts: ReadonlyMap<string, string>, 
       throw fileChanged(intent.path);
     }
     const hash = hashOf(bytes);
-    done(hash);
+    try {
+      done(hash);
+    } catch (error) {
+      // A save that cannot be written down is none: the next look would take it for somebody else's.
+      await putBack();
+      throw error;
+    }
     await intents.end(intent, 'done');
     return { text: intent.text, hash };
   }
@@ -104,7 +113,11 @@ export async function openDisk(dir: string, texts: ReadonlyMap<string, string>, 
     await intents.begin(intent);
     return withFile(root, names, 'create', way, async (file) => {
       await file.handle.chmod(0o644);
-      const content = await replace(file, intent, done);
+      const content = await replace(file, intent, done).catch(async (error: unknown) => {
+        // Another one's file in its place is theirs.
+        if (await file.stillThere()) await unlink(join(file.folder.children, basename(intent.path)));
+        throw error;
+      });
       await using folder = await open(file.folder.children, 'r');
       await folder.sync();
       return content;

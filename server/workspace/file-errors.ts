@@ -93,20 +93,37 @@ export function noOriginal(path: string): LabError {
   });
 }
 
+const refusals = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
+
+/** Whether the system says of the disk that it does not take or give a file. */
+export function isRefusalOfDisk(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && refusals.has(error.code);
+}
+
 /** The disk or its permissions refuse. */
 export function diskRefuses(path: string, cause: NodeJS.ErrnoException): LabError {
   const full = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
+  if (full || cause.code === 'EROFS') {
+    return new LabError(
+      {
+        code: full ? 'disk-full' : 'disk-read-only',
+        title: full ? 'На диске кончилось место' : 'Диск доступен только для чтения',
+        message: `${path} не сохранён: ${full ? 'диск полон' : 'на этот диск сейчас нельзя писать'}. Прежний текст цел.`,
+        hint: full
+          ? 'Освободите место (например, docker system prune) и сохраните ещё раз.'
+          : 'Верните диску право записи и сохраните ещё раз; причину покажет команда dmesg.',
+        status: 507,
+      },
+      { cause },
+    );
+  }
   return new LabError(
     {
-      code: full ? 'disk-full' : 'file-denied',
-      title: full ? 'На диске кончилось место' : 'Нет доступа к файлу',
-      message: full
-        ? `${path} не сохранён: диск полон. Прежний текст цел.`
-        : `Система не даёт открыть ${path} (${cause.code ?? 'неизвестная ошибка'}).`,
-      hint: full
-        ? 'Освободите место (например, docker system prune) и сохраните ещё раз.'
-        : 'Проверьте права в терминале: ls -l. Часто помогает: sudo chown "$USER" ИМЯ_ФАЙЛА.',
-      status: full ? 507 : 409,
+      code: 'file-denied',
+      title: 'Нет доступа к файлу',
+      message: `Система не даёт открыть ${path} (${cause.code ?? 'неизвестная ошибка'}).`,
+      hint: 'Проверьте права в терминале: ls -l. Часто помогает: sudo chown "$USER" ИМЯ_ФАЙЛА.',
+      status: 409,
     },
     { cause },
   );

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, readdir, rename, unlink } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseOneOf, parseRecord, parseString } from '#protocol/parse.ts';
+import { writeDurably } from '../write-durably.ts';
 import { hashOf } from './text.ts';
 
 /**
@@ -26,22 +27,6 @@ export type Intents = {
   end(intent: Intent, fate: 'done' | 'keep'): Promise<void>;
 };
 
-async function syncFolder(path: string): Promise<void> {
-  await using folder = await open(path, 'r');
-  await folder.sync();
-}
-
-async function writeDurably(folder: string, name: string, text: string): Promise<void> {
-  const temporary = join(folder, `${name}.new`);
-  {
-    await using file = await open(temporary, 'w', 0o600);
-    await file.writeFile(text);
-    await file.sync();
-  }
-  await rename(temporary, join(folder, name));
-  await syncFolder(folder);
-}
-
 function parseIntent(json: string): Intent {
   const value: unknown = JSON.parse(json);
   const raw = parseRecord(value, '');
@@ -61,7 +46,7 @@ export async function openIntents(folder: string): Promise<Intents> {
 
   return {
     async begin(intent) {
-      await writeDurably(folder, nameOf(intent), JSON.stringify(intent));
+      await writeDurably(join(folder, nameOf(intent)), JSON.stringify(intent));
     },
     async unfinished() {
       const names = (await readdir(folder)).filter((name) => name.endsWith('.intent'));

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRecord, parseString } from '#protocol/parse.ts';
+import { writeDurably } from '../write-durably.ts';
 import { hashOf } from './text.ts';
 
 /** The texts that the files of a workspace had, by their hashes: the journal's `file-saved` names them. */
@@ -54,14 +55,14 @@ export async function openVersions(options: VersionsOptions): Promise<Versions> 
     const hash = hashOf(text);
     if (kept.has(hash)) return;
     const content = Buffer.from(text);
-    await writeDurably(dir, hash, content);
+    await writeDurably(join(dir, hash), content);
     await makeRoom();
     kept.set(hash, content.length);
     bytes += content.length;
   }
 
   for (const text of [...originals.values(), ...proposed.values()]) await keep(text);
-  if (initial === null) await writeDurably(dir, initialFile, Buffer.from(JSON.stringify(Object.fromEntries(begun))));
+  if (initial === null) await writeDurably(join(dir, initialFile), JSON.stringify(Object.fromEntries(begun)));
 
   return {
     initial: begun,
@@ -97,16 +98,4 @@ async function readInitial(dir: string): Promise<Map<string, string> | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
-}
-
-async function writeDurably(dir: string, name: string, content: Buffer): Promise<void> {
-  const draft = join(dir, `${name}.new`);
-  {
-    await using file = await open(draft, 'w', 0o600);
-    await file.writeFile(content);
-    await file.sync();
-  }
-  await rename(draft, join(dir, name));
-  await using folder = await open(dir, 'r');
-  await folder.sync();
 }

@@ -5,7 +5,7 @@ import { readAll, type Journal } from '../journal/journal.ts';
 import { LabError } from '../lab-error.ts';
 import type { Walk } from './beneath.ts';
 import { openDisk, type Content } from './disk.ts';
-import { noOriginal } from './file-errors.ts';
+import { diskRefuses, isRefusalOfDisk, noOriginal } from './file-errors.ts';
 import type { Found } from './listing.ts';
 import { readOriginals } from './originals.ts';
 import { parseWorkspacePath, type PathNames } from './path.ts';
@@ -156,9 +156,14 @@ export async function openWorkspace({ dir, originals, journal, walk }: Workspace
   async function save(path: string, text: string, by: 'page' | 'reset', ifHash: string | null): Promise<LabFile> {
     const names = parseWorkspacePath(path);
     encodeText(text, path);
-    await versions.keep(text);
-    const content = await disk.save(names, { text, by }, ifHash, (hash) => notice(path, hash, by));
-    return toLabFile(path, content);
+    try {
+      await versions.keep(text);
+      const content = await disk.save(names, { text, by }, ifHash, (hash) => notice(path, hash, by));
+      return toLabFile(path, content);
+    } catch (error) {
+      // What is kept beside the file needs room too.
+      throw isRefusalOfDisk(error) ? diskRefuses(path, error) : error;
+    }
   }
 
   async function restore(path: string, text: string, ifHash: string | null): Promise<LabFile> {

@@ -1,5 +1,6 @@
 import { parseAuthorName } from '#protocol/author.ts';
 import type { CommandWithOutput } from '#protocol/command.ts';
+import { fineDisk, parseDisk } from '#protocol/disk.ts';
 import { parsePlaceholders } from '#protocol/placeholder-parse.ts';
 import { parseCommandRecord, parseCheckResult as parseResult } from '#protocol/journal-parse.ts';
 import type { CheckResult } from '#protocol/check.ts';
@@ -62,6 +63,7 @@ export function parseRunState(value: unknown): RunState {
     author: raw.author === undefined || raw.author === null ? null : parseAuthorName(raw.author, 'run.author'),
     placeholders: parsePlaceholders(raw.placeholders, 'run.placeholders'),
     engine: parseEngine(raw.engine, 'run.engine'),
+    disk: raw.disk === undefined ? fineDisk : parseDisk(raw.disk, 'run.disk'),
     witnesses: parseList(raw.witnesses, 'run.witnesses', parseWitnessReport),
     probe: parseProbeStatus(raw.probe, 'run.probe'),
   };

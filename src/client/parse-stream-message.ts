@@ -7,6 +7,7 @@ import {
   parseOptionalString,
   parseRecord,
 } from '#protocol/parse.ts';
+import { parseDisk } from '#protocol/disk.ts';
 import { parsePlaceholders } from '#protocol/placeholder-parse.ts';
 import { parseProbeStatus } from '#protocol/probe-parse.ts';
 import { parseWitnessReport } from '#protocol/witness-parse.ts';
@@ -19,7 +20,15 @@ export type OtherEvent = { readonly type: 'other'; readonly seq: number };
 export function parseStreamMessage(data: string): StreamMessage | OtherEvent {
   const content: unknown = JSON.parse(data);
   const raw = parseRecord(content, '');
-  const type = parseOneOf(raw.type, 'type', ['journal', 'check', 'placeholders', 'engine', 'witnesses', 'probe']);
+  const type = parseOneOf(raw.type, 'type', [
+    'journal',
+    'check',
+    'placeholders',
+    'engine',
+    'disk',
+    'witnesses',
+    'probe',
+  ]);
   switch (type) {
     case 'journal':
       return parseJournal(raw.event);
@@ -33,6 +42,8 @@ export function parseStreamMessage(data: string): StreamMessage | OtherEvent {
         up: parseBoolean(raw.up, 'engine.up'),
         problem: parseOptionalString(raw.problem, 'engine.problem'),
       };
+    case 'disk':
+      return { type, disk: parseDisk(raw.disk, 'disk') };
     case 'witnesses':
       return {
         type,

@@ -23,6 +23,8 @@ export function reduceRun(state: RunState, message: StreamMessage | OtherEvent):
       return { ...state, placeholders: message.placeholders };
     case 'engine':
       return { ...state, engine: { up: message.up, problem: message.problem } };
+    case 'disk':
+      return { ...state, disk: message.disk };
     case 'witnesses':
       return { ...state, witnesses: message.reports };
     case 'probe':

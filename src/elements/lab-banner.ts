@@ -1,3 +1,4 @@
+import type { RunState } from '#protocol/run.ts';
 import type { RunSnapshot } from '../client/run-connection.ts';
 import { labPageOf } from '../client/lab-page-context.ts';
 import { part } from '../client/part.ts';
@@ -15,13 +16,22 @@ class LabBanner extends HTMLElement {
   }
 
   #show({ mode, state }: RunSnapshot): void {
-    const engineDown = mode === 'live' && state !== null && !state.engine.up;
-    const now = engineDown ? 'engine' : mode;
-    part(this, 'problem', HTMLElement).textContent = state?.engine.problem ?? '';
+    const now = mode === 'live' && state !== null ? troubleOf(state) : mode;
+    // The line begins with the same words.
+    const why = state?.engine.problem?.replace(/^Docker Engine не отвечает(?:: |$)/, '') ?? '';
+    part(this, 'problem', HTMLElement).textContent = why === '' ? '' : `Причина: ${why}.`;
+    for (const said of this.querySelectorAll('[data-part="disk"]')) said.textContent = state?.disk.problem ?? '';
     for (const message of this.querySelectorAll<HTMLElement>('[data-when]')) {
       message.hidden = message.dataset.when !== now;
     }
   }
+}
+
+/** The worst first: what is not saved is lost, what is not checked is only late. */
+function troubleOf({ disk, engine }: RunState): string {
+  if (disk.state === 'full') return 'disk-full';
+  if (!engine.up) return 'engine';
+  return disk.state === 'low' ? 'disk-low' : 'live';
 }
 
 customElements.define('lab-banner', LabBanner);

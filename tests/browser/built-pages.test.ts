@@ -24,6 +24,7 @@ describe('a built page', () => {
       'index.html',
       'machine/index.html',
       'configuration/index.html',
+      'reliability/index.html',
       'review/index.html',
       '404.html',
       'steps/build/index.html',

@@ -1,41 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hashOf } from '../../server/workspace/text.ts';
 import { openIntents } from '../../server/workspace/intent.ts';
-import { openJournal } from '../../server/journal/journal.ts';
-import { openWorkspace } from '../../server/workspace/workspace.ts';
 import { compose, createRun, haproxy } from '../server/workspace/open-workspace.ts';
-
-const saver = join(import.meta.dirname, 'saver.ts');
-const texts = ['services: {}\n', 'services:\n  zoo:\n    image: zookeeper\n'];
+import { missesOf, runRounds } from './rounds/run-rounds.ts';
+import { workspaceSaver } from './victims/workspace-saver.ts';
 
 test('leaves a whole file, whenever the process that saves it is killed', { timeout: 60_000 }, async () => {
-  await using run = await createRun();
-  const journalFile = join(run.home, 'killed.sqlite');
-  const whole = new Set(texts.map((text) => hashOf(text.repeat(200))));
-  for (let round = 0; round < 12; round += 1) {
-    const child = spawn(process.execPath, [saver, run.dir, run.originals, journalFile, ...texts], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const closed = once(child, 'close');
-    const after = 2 + Math.floor(Math.random() * 12);
-    let lines = 0;
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      lines += chunk.split('\n').length - 1;
-      if (lines >= after) child.kill('SIGKILL');
-    });
-    await closed;
-    using journal = openJournal(journalFile);
-    await using workspace = await openWorkspace({ dir: run.dir, originals: run.originals, journal });
-    const { hash } = await workspace.read('docker-compose.yml');
-    expect(whole).toContain(hash);
-    const saves = journal.read(1, 10_000, ['file-saved']).map(({ body }) => (body.kind === 'file-saved' ? body : null));
-    expect(saves.at(-1)).toMatchObject({ hash, by: 'page' });
-    expect(saves.filter((save) => save?.by !== 'page')).toEqual([]);
-  }
+  expect(missesOf(await runRounds(workspaceSaver, { rounds: 12, lanes: 2 }))).toEqual([]);
 });
 
 test('finishes a save that was cut in the middle, and tells the journal', async () => {

@@ -1,4 +1,5 @@
-// A process of its own for the test that kills it: records numbered lines without end and says when each one came.
+// A process of its own for the tests that kill it: records numbered lines without end, says when each one came
+// and how far a flush that returned has got.
 import { writeSync } from 'node:fs';
 import { openRecordings } from '../../server/recording/recordings.ts';
 
@@ -10,9 +11,11 @@ const recordings = await openRecordings({
   report: console.error,
 });
 const tape = recordings.tape('main');
-tape.shellStarted('/bin/sh', { columns: 80, rows: 24 });
+tape.shellStarted('/bin/sh', { columns: 80, rows: 24 }, 'a-shell');
 let next = Number(first);
+writeSync(1, 'ready\n');
 setInterval(() => {
+  const at = Date.now();
   const lines: string[] = [];
   for (let line = 0; line < 20; line += 1) lines.push(`<${next++}> ёлка\r\n`);
   const bytes = Buffer.from(lines.join(''));
@@ -20,5 +23,10 @@ setInterval(() => {
   const middle = Math.floor(Math.random() * bytes.length);
   tape.output(bytes.subarray(0, middle));
   tape.output(bytes.subarray(middle));
-  writeSync(1, `${next - 1} ${Date.now()}\n`);
+  writeSync(1, `said ${next - 1} ${at}\n`);
 }, 5);
+// Now and then somebody looks at the recording: the page says then how far it is saved.
+setInterval(() => {
+  const upTo = next - 1;
+  void recordings.flush().then(() => writeSync(1, `saved ${upTo}\n`));
+}, 400);

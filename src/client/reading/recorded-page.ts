@@ -1,4 +1,5 @@
 import type { JournalEvent } from '#protocol/journal.ts';
+import { fineDisk } from '#protocol/disk.ts';
 import { unknownNames } from '#protocol/placeholder.ts';
 import { type ReferenceStep, namesAt } from '#protocol/reference.ts';
 import type { RunState } from '#protocol/run.ts';
@@ -84,6 +85,7 @@ function stateOf({ run, from, until, commands, checks, names, witnesses }: Refer
     author: null,
     placeholders: namesAt(names, until) ?? unknownNames,
     engine: { up: true, problem: null },
+    disk: fineDisk,
     witnesses,
     probe: null,
   };

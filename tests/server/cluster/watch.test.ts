@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +11,7 @@ import { type ClusterWatch, createClusterWatch } from '../../../server/cluster/w
 import { openJournal, readAll, type Journal } from '../../../server/journal/journal.ts';
 import { waitFor } from '../../wait-for.ts';
 import { tellCompose } from './told-compose.ts';
+import { startToldEngine } from './told-engine.ts';
 
 const labFiles = path.resolve(import.meta.dirname, '../../../lab-files');
 let folder: string;
@@ -46,33 +46,9 @@ function states(bodies: readonly EventBody[]): string[] {
   return bodies.flatMap((body) => (body.kind === 'watch' ? [body.state] : []));
 }
 
-/** An engine without containers that answers on a socket, until it is told to hang. */
+/** An engine that goes with the test. */
 async function startEngine(socket: string) {
-  let hung = false;
-  const followers = new Set<ServerResponse>();
-  const engine = createServer((request, response) => {
-    if (hung) return;
-    const url = request.url ?? '';
-    if (url.includes('/events')) {
-      response.writeHead(200, { 'Content-Type': 'application/json' });
-      response.flushHeaders();
-      followers.add(response);
-    } else if (url.includes('/_ping')) response.end('OK');
-    else response.end('[]');
-  });
-  engine.listen(socket);
-  await once(engine, 'listening');
-  owner.defer(() => {
-    engine.closeAllConnections();
-    engine.close();
-  });
-  return {
-    hang: (now: boolean) => void (hung = now),
-    followers: () => followers.size,
-    tell: (event: object) => {
-      for (const follower of followers) follower.write(`${JSON.stringify(event)}\n`);
-    },
-  };
+  return owner.use(await startToldEngine(socket));
 }
 
 describe('while Docker Engine is not to be had', () => {

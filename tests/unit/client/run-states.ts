@@ -1,4 +1,5 @@
 import type { CommandRecord } from '#protocol/command.ts';
+import { fineDisk } from '#protocol/disk.ts';
 import { type PlaceholderValues, unknownNames } from '#protocol/placeholder.ts';
 import type { RunState } from '#protocol/run.ts';
 
@@ -24,6 +25,7 @@ export const freshRun: RunState = {
   hints: {},
   placeholders: unknownNames,
   engine: { up: true, problem: null },
+  disk: fineDisk,
   witnesses: [],
   probe: null,
 };

@@ -5,6 +5,7 @@ import { plural } from '#protocol/words/plural.ts';
 import { markStep } from '../../../src/client/step-progress.ts';
 import type { CheckOutcome } from '#protocol/check.ts';
 import type { CommandRecord, CommandState } from '#protocol/command.ts';
+import { fineDisk } from '#protocol/disk.ts';
 import { unknownNames } from '#protocol/placeholder.ts';
 import type { RunState } from '#protocol/run.ts';
 
@@ -35,6 +36,7 @@ const run = (change: Partial<RunState>): RunState => ({
   hints: {},
   placeholders: unknownNames,
   engine: { up: true, problem: null },
+  disk: fineDisk,
   witnesses: [],
   probe: null,
   ...change,

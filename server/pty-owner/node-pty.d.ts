@@ -16,9 +16,10 @@ declare module 'node-pty' {
     },
   ): {
     readonly pid: number;
+    readonly fd: number;
     readonly onData: Event<Buffer>;
     readonly onExit: Event<{ exitCode: number; signal?: number }>;
-    write(data: Buffer): void;
+    on(event: 'close', listener: () => void): void;
     resize(columns: number, rows: number): void;
     pause(): void;
     resume(): void;

@@ -1,0 +1,34 @@
+import type { ActivityEvent } from './activity.ts';
+import type { Saved } from './kept-state.ts';
+import type { KeptLaunch, Launch } from './launch.ts';
+import type { StartPty } from './pty.ts';
+import type { Size } from './session.ts';
+
+/** What a session tells its owner, in the order of the stream. */
+export type SessionEvents = {
+  readonly opened: (launch: KeptLaunch) => void;
+  /** Bytes that are shown, between marks. */
+  readonly output: (bytes: Buffer) => void;
+  readonly resized: (size: Size) => void;
+  /** Bytes that a person typed. */
+  readonly typed: (bytes: Buffer) => void;
+  readonly event: (event: ActivityEvent) => void;
+  readonly closed: (exitCode: number | null) => void;
+  /** What its owner has to know to go on from now. */
+  readonly save: () => Saved;
+  /** An earlier server's shell goes on: what its owner saved then; what came since follows, as above and by `noted`. */
+  readonly revived: (launch: KeptLaunch, saved: Saved) => void;
+  /** What was given to `note`. */
+  readonly noted: (note: unknown) => void;
+};
+
+export type SessionOptions = {
+  readonly prepare: () => Promise<Launch>;
+  readonly startPty: StartPty;
+  readonly events: SessionEvents;
+  /** Ends what a shell has left behind. */
+  readonly sweep: (launch: KeptLaunch, pid: number) => Promise<void>;
+  /** Settles when what was recorded up to now is on disk. */
+  readonly written: () => Promise<void>;
+  readonly report: (error: unknown) => void;
+};

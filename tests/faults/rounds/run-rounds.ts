@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Round } from './round.ts';
+import type { Victim } from './victim.ts';
+
+/** All rounds of one victim. */
+export type Tally = { readonly victim: Victim; readonly rounds: readonly Round[]; readonly seconds: number };
+
+export type RoundsOptions = {
+  readonly rounds: number;
+  /** How many folders the rounds are spread over, side by side. */
+  readonly lanes: number;
+  /** Told after each round how many are done. */
+  readonly progress?: (done: number) => void;
+};
+
+/** Kills a victim `rounds` times; the rounds are spread over folders of their own. */
+export async function runRounds(victim: Victim, { rounds, lanes, progress }: RoundsOptions): Promise<Tally> {
+  const begun = performance.now();
+  const found: Round[] = [];
+  let left = rounds;
+
+  async function runLane(): Promise<void> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lab-killed-'));
+    try {
+      await using lane = await victim.open(folder);
+      while (left > 0) {
+        left -= 1;
+        found.push(await lane.round());
+        progress?.(found.length);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  await Promise.all(Array.from({ length: Math.min(lanes, rounds) }, runLane));
+  return { victim, rounds: found, seconds: (performance.now() - begun) / 1_000 };
+}
+
+/** Every miss of a tally, in words. */
+export function missesOf({ rounds }: Tally): string[] {
+  return rounds.flatMap(({ misses }) => misses.map(({ criterion, why }) => `${criterion}: ${why}`));
+}

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { mkdir, open, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const deadline = 20_000;
+const mib = 1_048_576;
+
+/** A disk of 64 MiB, or of few files, that a test fills, spoils and mends. */
+export type SmallDisk = AsyncDisposable & {
+  readonly folder: string;
+  /** Fills it until about so many bytes are free. */
+  readonly leave: (bytes: number) => Promise<void>;
+  /** Makes empty files until about so many more are possible. */
+  readonly leaveFiles: (count: number) => Promise<void>;
+  /** Takes out what was filled in. */
+  readonly free: () => Promise<void>;
+};
+
+/** Why this machine can't have one; null when it can. */
+export function noSmallDisk(): string | null {
+  if (process.platform !== 'linux') return 'mounting a tmpfs is a matter of Linux';
+  return process.getuid?.() === 0 ? null : 'mounting a tmpfs needs root';
+}
+
+/** Mounts a tmpfs of 64 MiB at `folder`. */
+export async function mountSmallDisk(folder: string, files = 8_000): Promise<SmallDisk> {
+  await mkdir(folder);
+  await run('mount', ['-t', 'tmpfs', '-o', `size=64m,mode=700,nr_inodes=${files}`, 'tmpfs', folder], {
+    timeout: deadline,
+  });
+  const ballast = path.join(folder, 'ballast');
+  await mkdir(ballast);
+  let made = 0;
+
+  return {
+    folder,
+    leave: async (bytes) => {
+      await using file = await open(path.join(ballast, 'bytes'), 'a');
+      const { bavail, bsize } = await statfs(folder);
+      let left = bavail * bsize - bytes;
+      try {
+        for (; left > 0; left -= mib) await file.write(Buffer.alloc(Math.min(left, mib)));
+        // The last page too.
+        if (bytes === 0) await file.write(Buffer.alloc(mib));
+      } catch (error) {
+        if (!isFull(error)) throw error;
+      }
+    },
+    leaveFiles: async (count) => {
+      const { ffree } = await statfs(folder);
+      try {
+        for (let left = ffree - count; left > 0; left -= 1)
+          await writeFile(path.join(ballast, `file-${(made += 1)}`), '');
+      } catch (error) {
+        if (!isFull(error)) throw error;
+      }
+    },
+    free: async () => {
+      for (const name of await readdir(ballast)) await rm(path.join(ballast, name));
+    },
+    [Symbol.asyncDispose]: async () => {
+      // A process that ends at this moment may still hold it.
+      await run('umount', ['--lazy', folder], { timeout: deadline });
+    },
+  };
+}
+
+/** A disk with a file system that can be broken as a failing disk breaks it: from then on it is read-only. */
+export type FailingDisk = AsyncDisposable & {
+  readonly folder: string;
+  readonly fail: () => Promise<void>;
+  /** Mounts it again, as a person would after a repair. */
+  readonly repair: () => Promise<void>;
+};
+
+/** Mounts an ext4 of 64 MiB at `folder`; null with no loop devices or no ext4 here. */
+export async function mountFailingDisk(folder: string): Promise<FailingDisk | null> {
+  const image = `${folder}.img`;
+  await mkdir(folder);
+  {
+    await using file = await open(image, 'wx');
+    await file.truncate(64 * mib);
+  }
+  const mount = () => run('mount', ['-o', 'loop', image, folder], { timeout: deadline });
+  try {
+    await run('mkfs.ext4', ['-q', '-F', image], { timeout: deadline });
+    await mount();
+  } catch {
+    return null;
+  }
+  return {
+    folder,
+    fail: async () => {
+      await run('mount', ['-o', 'remount,abort', folder], { timeout: deadline });
+    },
+    repair: async () => {
+      await run('umount', [folder], { timeout: deadline });
+      await run('e2fsck', ['-p', image], { timeout: deadline }).catch(isCorrected);
+      await mount();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await run('umount', ['--lazy', folder], { timeout: deadline });
+    },
+  };
+}
+
+/** `e2fsck` says by 1 that it has corrected something: that is what it was called for. */
+function isCorrected(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 1)) throw error;
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+}
