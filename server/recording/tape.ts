@@ -47,6 +47,8 @@ export function createTape(options: TapeOptions): Tape {
       known.marks -= 1;
       return;
     }
+    // Whatever follows stands behind it, also what is told again by the clock of the ptys' owner.
+    latest = Math.max(latest, at);
     intake.mark(at, formatMarkLabel(what));
     dirty();
   };
@@ -88,14 +90,15 @@ export function createTape(options: TapeOptions): Tape {
       shells += 1;
       const reached = typeof onDisk === 'string' || onDisk.told < from.told ? null : onDisk;
       if (!reached) {
-        mark(now(), { kind: 'gap', seconds: 0 });
-        intake.output(now(), Buffer.from(notice('здесь может не хватать части вывода')));
+        mark(latest, { kind: 'gap', seconds: 0 });
+        intake.output(latest, Buffer.from(notice('здесь может не хватать части вывода')));
       }
       place = from;
       const bytes = reached ? reached.told - from.told : 0;
       // Behind the same byte some of the marks stand before this place.
       known = { bytes, marks: reached ? reached.marks - (bytes === 0 ? from.marks : 0) : 0 };
-      intake.place(now(), reached ?? from);
+      // Not the present: what is told again next was said before it, and would all be stamped with it.
+      intake.place(latest, reached ?? from);
     },
     get place() {
       return place;
