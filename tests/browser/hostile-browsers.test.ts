@@ -10,7 +10,7 @@ import { openCatchAll } from './hostile/catch-all.ts';
 import { startChromium } from './hostile/chromium-page.ts';
 import type { StartDrivenPage } from './hostile/driven-page.ts';
 import { startFirefox } from './hostile/firefox-page.ts';
-import { judgePage, judgeReports } from './hostile/judge.ts';
+import { judgeCareless, judgeReports } from './hostile/judge.ts';
 import { startWebKit } from './hostile/webkit-page.ts';
 import { type StaticHost, serveFolder } from './static-site.ts';
 
@@ -26,7 +26,7 @@ const browsers: readonly { name: string; start: StartDrivenPage; programs: reado
 
 /** A page that lets a stranger do what the review does not. */
 const careless = `<!doctype html><title>careless</title>
-<img src="https://${hostileHost}/seen.png"><script>window.${hostileMark} = 1;</script>`;
+<img src="https://${hostileHost}/seen.png"><script>window.${hostileMark} = 1; fetch('/private');</script>`;
 
 const inOnePage = 60;
 const reports = fewHostileReports();
@@ -64,11 +64,15 @@ test('B1: there are more than two hundred hostile reports', () => {
 describe.each(browsers)('B1 in $name', ({ start, programs }) => {
   const missing = programs.some((program) => !existsSync(program));
 
-  test.skipIf(missing)('a careless page is told by what it ran and whom it asked', async () => {
+  test.skipIf(missing)('a careless page is told by what it ran, whom it asked, and what went wrong in it', async () => {
     await using proxy = await openCatchAll();
     await using page = await start(proxy);
-    const { ran, elsewhere } = await judgePage({ page, host, proxy }, '/careless.html');
-    expect({ ran, elsewhere }).toEqual({ ran: true, elsewhere: [expect.stringContaining(hostileHost)] });
+    const { ran, dialog, troubles, elsewhere, here } = await judgeCareless({ page, host, proxy }, '/careless.html');
+    expect({ ran, dialog }).toEqual({ ran: true, dialog: 'a dialog' });
+    expect(elsewhere).toEqual([expect.stringContaining(hostileHost)]);
+    expect(here).toContain('/private');
+    const told = ['console: a complaint', /^error: .*thrown/, /^rejection: .*refused/, /^policy: img-src/];
+    for (const trouble of told) expect(troubles).toContainEqual(expect.stringMatching(trouble));
   });
 
   test.skipIf(missing)(

@@ -20,6 +20,7 @@ export const startChromium: StartDrivenPage = async ({ host, port }): Promise<Dr
       await page.locator(selector).setInputFiles([...files]);
     },
     dialog: async () => dialogs[0] ?? null,
+    dismiss: async () => {},
     [Symbol.asyncDispose]: () => browser.close(),
   };
 };

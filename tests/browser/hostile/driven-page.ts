@@ -9,6 +9,8 @@ export type DrivenPage = AsyncDisposable & {
   chooseFiles(selector: string, files: readonly string[]): Promise<void>;
   /** The words of a dialog that stands open: nothing of ours opens one. */
   dialog(): Promise<string | null>;
+  /** Closes the dialog, where the browser has not done so by itself. */
+  dismiss(): Promise<void>;
 };
 
 /** Starts a browser whose requests to anywhere but this machine go to a proxy. */

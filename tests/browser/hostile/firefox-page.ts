@@ -59,6 +59,7 @@ export const startFirefox: StartDrivenPage = async (proxy): Promise<DrivenPage> 
       await bidi.send('input.setFiles', { context, element: { sharedId: element }, files });
     },
     dialog: async () => dialogs[0] ?? null,
+    dismiss: async () => {},
     [Symbol.asyncDispose]: () => ends.disposeAsync(),
   };
 };

@@ -64,3 +64,23 @@ export async function lookAtEverything(seconds: number): Promise<{ shown: number
 export function findings(mark: string): { troubles: string[]; ran: boolean } {
   return { troubles: Reflect.get(globalThis, 'troubles') ?? [], ran: Object.hasOwn(globalThis, mark) };
 }
+
+/** Does in the page what must not be done in the review, so that it is seen that it would be noted. */
+export async function misbehave(): Promise<void> {
+  console.error('a complaint');
+  setTimeout(() => {
+    throw new Error('thrown');
+  });
+  void Promise.reject(new Error('refused'));
+  const policy = document.createElement('meta');
+  policy.httpEquiv = 'Content-Security-Policy';
+  policy.content = "img-src 'none'";
+  document.head.append(policy);
+  await new Promise((resolve) => {
+    addEventListener('securitypolicyviolation', resolve, { once: true });
+    const picture = document.createElement('img');
+    picture.src = '/forbidden.png';
+    document.body.append(picture);
+  });
+  setTimeout(() => alert('a dialog'));
+}

@@ -1,16 +1,13 @@
 import { parseBoolean, parseInteger, parseList, parseRecord, parseString } from '#protocol/parse.ts';
 import { hostileMark } from '../../reports/hostile/vectors.ts';
+import { waitFor } from '../../wait-for.ts';
 import type { StaticHost } from '../static-site.ts';
 import type { CatchAll } from './catch-all.ts';
 import { callInPage, type DrivenPage } from './driven-page.ts';
-import { findings, lookAtEverything, noteTroubles, reviewIs } from './in-page.ts';
+import { findings, lookAtEverything, misbehave, noteTroubles, reviewIs } from './in-page.ts';
 
 /** What a browser did when it was shown something of a stranger. */
-export type Verdict = {
-  /** Reports that were opened and looked at. */
-  readonly shown: number;
-  /** What the page said of those that it did not open. */
-  readonly refused: readonly string[];
+export type Behaviour = {
   readonly ran: boolean;
   readonly dialog: string | null;
   /** Errors and broken policies. */
@@ -19,6 +16,13 @@ export type Verdict = {
   readonly elsewhere: readonly string[];
   /** What the site was asked for, besides its own scripts, styles, fonts and sign. */
   readonly here: readonly string[];
+};
+
+export type Verdict = Behaviour & {
+  /** Reports that were opened and looked at. */
+  readonly shown: number;
+  /** What the page said of those that it did not open. */
+  readonly refused: readonly string[];
 };
 
 export type JudgeOptions = { readonly page: DrivenPage; readonly host: StaticHost; readonly proxy: CatchAll };
@@ -41,21 +45,22 @@ export async function judgeReports({ page, host, proxy }: JudgeOptions, files: r
   };
 }
 
-/** Opens a page as it is, waits for what it does by itself, and tells what happened. */
-export async function judgePage(
-  { page, host, proxy }: JudgeOptions,
-  path: string,
-): Promise<Omit<Verdict, 'shown' | 'refused'>> {
+/** Opens a page as it is, and tells what it did by itself, and what was noted when it was made to misbehave. */
+export async function judgeCareless({ page, host, proxy }: JudgeOptions, path: string): Promise<Behaviour> {
   const [askedHere, askedElsewhere] = [host.asked.length, proxy.asked.length];
   await page.open(`${host.url}${path}`);
-  return conclude({ page, host, proxy }, askedHere, askedElsewhere);
+  await callInPage(page, noteTroubles);
+  await callInPage(page, misbehave);
+  const dialog = await waitFor('a dialog', () => page.dialog());
+  await page.dismiss();
+  return { ...(await conclude({ page, host, proxy }, askedHere, askedElsewhere)), dialog };
 }
 
 async function conclude(
   { page, host, proxy }: JudgeOptions,
   askedHere: number,
   askedElsewhere: number,
-): Promise<Omit<Verdict, 'shown' | 'refused'>> {
+): Promise<Behaviour> {
   const dialog = await page.dialog();
   const found = parseRecord(await callInPage(page, findings, hostileMark), 'findings');
   const isOwn = (place: string) => place.startsWith('/assets/') || place === '/favicon.svg';

@@ -74,6 +74,9 @@ export const startWebKit: StartDrivenPage = async (proxy): Promise<DrivenPage> =
         throw error;
       }
     },
+    async dismiss() {
+      await session.ask('alert/dismiss', {});
+    },
     [Symbol.asyncDispose]: () => ends.disposeAsync(),
   };
 };

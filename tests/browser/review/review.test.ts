@@ -206,6 +206,28 @@ describe('a class', () => {
     expect(errors).toEqual([]);
   });
 
+  test('keeps the rows that are there, and the focus in one, while further reports come in between', async () => {
+    await using review = await openReview(browser, host.url);
+    const { page, errors } = review;
+    const short = (name: string, number: number) => ({
+      name: `${number}.zip`,
+      bytes: reportOf(name, { run: `2026-11-23-0000000${number}`, secret: new Uint8Array(32).fill(number) }),
+    });
+    await review.bring(['Авдеев', 'Дёмин', 'Власов'].map(short));
+    await page.getByRole('link', { name: 'Власов' }).focus();
+    const rows = await page.locator('tbody tr').elementHandles();
+    await review.bring(['Борисов', 'Егоров', 'Громов'].map((name, index) => short(name, index + 4)));
+    const names = await page.locator('[data-row-focus]').allInnerTexts();
+    expect(names).toEqual(['Авдеев', 'Борисов', 'Власов', 'Громов', 'Дёмин', 'Егоров']);
+    expect(await Promise.all(rows.map((row) => row.evaluate((element) => element.isConnected)))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Власов');
+    expect(errors).toEqual([]);
+  });
+
   test('tells of one run in two reports, and sets them side by side', async () => {
     await using review = await openReview(browser, host.url);
     const { page, errors } = review;

@@ -7,6 +7,7 @@ import {
   sortRows,
 } from '../../../src/client/review/class-table.ts';
 import type { ReportSummary } from '../../../src/client/review/summary.ts';
+import { isSameRow } from '../../../src/client/review/same-row.ts';
 import { signersOf } from '../../../src/client/review/signers.ts';
 
 const context = { questions: 4, most: 43 };
@@ -110,6 +111,26 @@ describe('the table of students', () => {
       '1 ч 05 мин',
       '4 из 4',
     ]);
+  });
+});
+
+describe('two rows', () => {
+  const row = rowOf('Иванова Анна', {}, { likeness: { score: 0.5, with: 7, why: 'ответы', name: 'Петров' } });
+
+  test('are the same when all that they show is', () => {
+    expect(isSameRow(row, { ...row, likeness: { score: 0.5, with: 7, why: 'ответы', name: 'Петров' } })).toBe(true);
+  });
+
+  test('differ by any field', () => {
+    const others: Partial<ClassRow>[] = [
+      { entry: { ...row.entry } },
+      { points: 0 },
+      { likeness: null },
+      { likeness: { score: 0.5, with: 8, why: 'ответы', name: 'Петров' } },
+      { signer: { kind: 'new', name: 'Иванова Анна' } },
+    ];
+    for (const other of others) expect(isSameRow(row, { ...row, ...other }), JSON.stringify(other)).toBe(false);
+    expect(others.flatMap(Object.keys).toSorted()).toEqual(expect.arrayContaining(Object.keys(row).toSorted()));
   });
 });
 
