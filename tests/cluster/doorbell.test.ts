@@ -37,7 +37,7 @@ test('hears a container being cut off and joined again while nobody watches, and
   made.use(
     createDoorbell({
       docker: {
-        containers: docker.containers,
+        containers: (named) => docker.containers(named),
         follow: async (listener) => {
           const stream = await docker.follow(listener);
           following.resolve(null);
