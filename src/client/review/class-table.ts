@@ -204,12 +204,7 @@ export function sortRows(
     const [x, y] = [by.get(a) ?? behind, by.get(b) ?? behind];
     if (x === y) return a.entry.id - b.entry.id;
     if (x === behind || y === behind) return x === behind ? 1 : -1;
-    return (
-      sign *
-      (typeof x === 'string' && typeof y === 'string'
-        ? alphabet.compare(x, y)
-        : Number(x) - Number(y))
-    );
+    return sign * (typeof x === 'string' && typeof y === 'string' ? alphabet.compare(x, y) : Number(x) - Number(y));
   });
 }
 
