@@ -70,7 +70,7 @@ export async function startOwnerProcess(home: string): Promise<Announcement> {
   });
   child.unref();
   const { stdout } = child;
-  if (!stdout) throw new Error('у процесса, который держит терминалы, нет канала');
+  if (!stdout) throw new Error('нет канала к процессу терминалов');
   const timer = setTimeout(() => child.kill('SIGKILL'), startsWithin);
   try {
     await Promise.race([once(stdout, 'data'), once(stdout, 'end')]);
@@ -80,9 +80,7 @@ export async function startOwnerProcess(home: string): Promise<Announcement> {
   }
   const announced = await findOwner(home);
   if (announced) return announced;
-  throw new Error(
-    `процесс, который держит терминалы, не запустился за ${startsWithin / 1_000} с, подробности в файле ${logFile}`,
-  );
+  throw new Error(`процесс терминалов не запустился за ${startsWithin / 1_000} с, подробности в файле ${logFile}`);
 }
 
 /** Whether this server and that owner understand each other. */

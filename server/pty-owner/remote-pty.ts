@@ -71,13 +71,13 @@ export async function openRemotePty(socket: Socket, live: 'started' | 'live'): P
     }
   });
   const gone = () => {
-    if (!isLive) reject(new Error('процесс, который держит терминалы, оборвал связь'));
+    if (!isLive) reject(new Error('процесс терминалов оборвал связь'));
     end(({ lost }) => lost());
   };
   socket.on('error', gone);
   socket.on('close', gone);
   const timer = setTimeout(
-    () => socket.destroy(new Error(`процесс, который держит терминалы, не ответил за ${answersWithin / 1_000} с`)),
+    () => socket.destroy(new Error(`процесс терминалов не ответил за ${answersWithin / 1_000} с`)),
     answersWithin,
   );
   try {
