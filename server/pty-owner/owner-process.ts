@@ -8,9 +8,9 @@ import { signal } from '../terminal/processes.ts';
 import { readAnnouncement, type Announcement } from './announcement.ts';
 import { createFrameReader, frame, frameKind, protocolVersion } from './frames.ts';
 
-/** Milliseconds: until an owner answers, and until a new one is ready. */
-const answersWithin = 2_000;
-const startsWithin = 10_000;
+/** Milliseconds: until an owner answers (one that is taken for dead loses its shells), and until a new one is ready. */
+const answersWithin = 5_000;
+const startsWithin = 20_000;
 /** How long shells are kept for a server that does not come back, and an owner without shells for the next one. */
 const forsakenAfter = 12 * 60 * 60 * 1_000;
 const idleAfter = 30_000;

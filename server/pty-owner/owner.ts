@@ -28,7 +28,7 @@ export type Owner = {
 };
 
 /** Milliseconds in which an owner that is announced answers. */
-const answersWithin = 1_000;
+const answersWithin = 5_000;
 
 /**
  * Begins to own ptys.
