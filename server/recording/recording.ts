@@ -61,6 +61,8 @@ export function createRecording(options: RecordingOptions): Recording {
   let header: CastHeader | null = file?.header ?? null;
   let transcriber: Transcriber | null = null;
   let seconds = file?.seconds ?? 0;
+  /** Nothing but its first line, or not even that. */
+  const isEmpty = !kept || kept.lines.length === 0;
   let cuts = countCuts(kept?.lines ?? []);
   const placeFile = createPlaceFile(placeFileOf(path));
   const found = kept?.reached ? findPlace(kept.file.size, kept.reached) : null;
@@ -81,7 +83,7 @@ export function createRecording(options: RecordingOptions): Recording {
     intake,
     now,
     dirty,
-    goesOnFrom: file ? { header: file.header, seconds } : null,
+    goesOnFrom: file ? { header: file.header, seconds, isEmpty } : null,
     begun: (first) => {
       header = first;
     },
@@ -91,7 +93,7 @@ export function createRecording(options: RecordingOptions): Recording {
 
   function goOn(marker: string): ShellPlace | 'nothing' | 'unknown' {
     // A shell that had just been started has nothing on disk.
-    if (found?.place?.marker !== marker) return found || !header ? 'nothing' : 'unknown';
+    if (found?.place?.marker !== marker) return found || isEmpty ? 'nothing' : 'unknown';
     cutBackTo = found.cutBackTo;
     return found.place;
   }

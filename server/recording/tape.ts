@@ -13,7 +13,7 @@ export type TapeOptions = {
   /** Called when there is something to write. */
   readonly dirty: () => void;
   /** What earlier servers recorded: its first line, and the seconds of its end. */
-  readonly goesOnFrom: { readonly header: CastHeader; readonly seconds: number } | null;
+  readonly goesOnFrom: { readonly header: CastHeader; readonly seconds: number; readonly isEmpty: boolean } | null;
   /** Told the first line of a new recording. */
   readonly begun: (header: CastHeader) => void;
   /**
@@ -68,7 +68,7 @@ export function createTape(options: TapeOptions): Tape {
       size = { columns, rows };
       const environment = { TERM: 'xterm-256color', SHELL: shell };
       begun({ columns, rows, startedAt, title: terminal, environment });
-    } else if (goesOnFrom && shells === 0) {
+    } else if (goesOnFrom && !goesOnFrom.isEmpty && shells === 0) {
       const gap = Math.round(secondsAt(at) - goesOnFrom.seconds);
       mark(at, { kind: 'gap', seconds: gap });
       intake.output(at, softReset);
