@@ -2,6 +2,7 @@ import { frame, frameKind, type Moment } from './frames.ts';
 import { createKeptLog } from './kept-log.ts';
 import { startNativePty, type NativePty } from './native-pty.ts';
 import type { PtyOptions } from './pty-options.ts';
+import { steadyNow } from './steady-clock.ts';
 
 /** A connection of a web server that looks after a terminal. */
 export type Attendant = {
@@ -51,7 +52,7 @@ export function startKeptPty({ options, launch, state: first, attendant: starter
 
   const pty: NativePty = startNativePty(options, {
     data: (chunk) => {
-      log.push(Date.now(), chunk);
+      log.push(steadyNow(), chunk);
       if (attendant && !attendant.send(frame(frameKind.output, chunk))) backlog = true;
       balance();
     },

@@ -30,5 +30,7 @@ export type SessionOptions = {
   readonly sweep: (launch: KeptLaunch, pid: number) => Promise<void>;
   /** Settles when what was recorded up to now is on disk. */
   readonly written: () => Promise<void>;
+  /** The journal's clock. */
+  readonly now: () => number;
   readonly report: (error: unknown) => void;
 };

@@ -18,6 +18,7 @@ import { createEarlyInput } from './early-input.ts';
 import type { SessionOptions } from './session-events.ts';
 import { createScreen } from './screen.ts';
 import { packSession } from './session-memory.ts';
+import { steadyNow } from '../pty-owner/steady-clock.ts';
 import { newSession, parseNote, saveSession, type Note, type Revival } from './session-state.ts';
 import { createSignal } from './signal.ts';
 import { lostNotice, softReset } from './soft-reset.ts';
@@ -56,7 +57,7 @@ const lostAgainWithin = 10_000;
 
 /** Creates a terminal that has no shell yet. */
 export function createSession(options: SessionOptions): Session {
-  const { prepare, startPty, events, sweep, written, report } = options;
+  const { prepare, startPty, events, sweep, written, report, now } = options;
   let state = startingState;
   let running: RunningShell | null = null;
   let starting: Promise<void> | null = null;
@@ -201,7 +202,8 @@ export function createSession(options: SessionOptions): Session {
     held.scan(saved.openMark);
     events.revived(launch, saved.rest);
     for (const item of kept) {
-      replayedAt = 'note' in item ? (replayedAt ?? Date.now()) : item.at;
+      // By how long ago it was: the owner's stamps are of the machine's counter, ours of the journal's clock.
+      replayedAt = 'note' in item ? (replayedAt ?? now()) : now() - (steadyNow() - item.at);
       if ('note' in item) obey(parseNote(item.note), launch);
       else receive(item.bytes, held);
       if ('bytes' in item) held.memory?.replayed(item.bytes.length);

@@ -166,6 +166,7 @@ function createTerminal(
   const session = createSession({
     prepare: () => prepareLaunch({ ...options, terminal: name }),
     startPty: options.ptys.start,
+    now: () => journal.now(),
     written: async () => tape?.written(),
     report,
     sweep: async ({ marker }, pid) => {

@@ -17,7 +17,9 @@ import { followShown } from './shown-events.ts';
 import { nothingTold, workUntilKilled, writtenLines, type Told } from './work.ts';
 
 /** Milliseconds in which a line whose echo was seen must have been executed. */
-const executedWithin = 5_000;
+const executedWithin = 20_000;
+/** Milliseconds that anything else may take; many lanes on few cores are slow. */
+const within = 30_000;
 
 /** What is killed while pages type, save, answer, run commands and look at a terminal that prints without end. */
 export type LabKill = {
@@ -53,7 +55,11 @@ export async function openLabLane(folder: string, { kill, settle, shellsOutlive 
     const next = () => (numbers.last += 1);
     const killed = new AbortController();
     const work = workUntilKilled({ url, told, next, terminal: typing, file: world.typed, killed: killed.signal });
-    await waitFor('every kind of work', () => told.echoed.length > 0 && told.saves.length > 0 && told.outputs.size > 0);
+    await waitFor(
+      'every kind of work',
+      () => told.echoed.length > 0 && told.saves.length > 0 && told.outputs.size > 0,
+      { within },
+    );
     await delay(Math.random() * 500);
 
     const killedAt = Date.now();
@@ -83,14 +89,16 @@ export async function openLabLane(folder: string, { kill, settle, shellsOutlive 
   }
 
   async function startCounting(terminal: PageTerminal): Promise<void> {
-    await waitFor('the terminal', () => terminal.link() === 'attached' && terminal.activity().at !== 'starting');
+    await waitFor('the terminal', () => terminal.link() === 'attached' && terminal.activity().at !== 'starting', {
+      within,
+    });
     // A shell that outlived its server counts on.
     if (terminal.activity().at === 'prompt') {
       numbers.laps += 1;
       terminal.type(`${countingFrom(numbers.laps)}\r`);
     }
     terminal.forget();
-    await waitFor('the counter', () => /<\d+ \d/.test(terminal.text()));
+    await waitFor('the counter', () => /<\d+ \d/.test(terminal.text()), { within });
   }
 
   await startCounting(counting);
@@ -99,7 +107,7 @@ export async function openLabLane(folder: string, { kill, settle, shellsOutlive 
 }
 
 async function ready(terminal: PageTerminal): Promise<void> {
-  await waitFor('the prompt', () => terminal.link() === 'attached' && terminal.activity().at === 'prompt');
+  await waitFor('the prompt', () => terminal.link() === 'attached' && terminal.activity().at === 'prompt', { within });
 }
 
 /** The commands that were seen to have ended stand there with the same output. */

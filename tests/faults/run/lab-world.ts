@@ -14,25 +14,37 @@ export type LabWorld = {
 /** A server process that answers. */
 export type RunningLab = { readonly process: ServerProcess; readonly url: string };
 
+/** Milliseconds; a machine with many lanes is slow. */
+const startsWithin = 60_000;
 const programs = ['bash', 'sh', 'cat', 'env', 'sleep', 'nohup', 'setsid'];
 
 /**
  * Prepares the folder.
  * @param port of every server there; any free one when left out
+ * @param more further variables of its environment
  */
-export async function makeLabWorld(folder: string, port = 0): Promise<LabWorld> {
+export async function makeLabWorld(
+  folder: string,
+  port = 0,
+  more: Readonly<Record<string, string>> = {},
+): Promise<LabWorld> {
   const home = path.join(folder, 'home');
   const bin = path.join(folder, 'programs');
   await mkdir(home, { recursive: true, mode: 0o700 });
   await mkdir(bin);
   for (const name of programs) await symlink(await findProgram(name), path.join(bin, name));
-  const environment = { PATH: bin, DOCKER_HOST: `unix://${path.join(folder, 'nobody.sock')}`, LAB_PORT: String(port) };
+  const environment = {
+    PATH: bin,
+    DOCKER_HOST: `unix://${path.join(folder, 'nobody.sock')}`,
+    LAB_PORT: String(port),
+    ...more,
+  };
   return {
     home,
     typed: path.join(folder, 'typed'),
     environment,
     start: async () => {
-      const process = await startServerProcess(home, environment);
+      const process = await startServerProcess(home, environment, { within: startsWithin });
       const { url } = process;
       if (url === null) throw new Error(`the server did not start: ${process.printed}${process.errors.join('')}`);
       return { process, url };

@@ -3,6 +3,9 @@ import { waitFor } from '../../wait-for.ts';
 import type { Victim } from '../rounds/victim.ts';
 import { openLabLane } from '../run/lab-lane.ts';
 
+/** Milliseconds; many lanes on few cores are slow. */
+const within = 30_000;
+
 /**
  * The owner of the ptys. The shells end with it, a line that one was just given too: that what was echoed is executed
  * can be asked of nobody. What is kept is the recording, the journal and the progress, and the terminal has a new shell.
@@ -20,8 +23,8 @@ export const ptyOwner: Victim = {
       },
       settle: async ({ process: server }, { typing, counting }) => {
         for (const terminal of [typing, counting]) {
-          await waitFor('the word in the terminal', () => terminal.text().includes('оборвался'));
-          await waitFor('a new shell', () => terminal.activity().at === 'prompt');
+          await waitFor('the word in the terminal', () => terminal.text().includes('оборвался'), { within });
+          await waitFor('a new shell', () => terminal.activity().at === 'prompt', { within });
         }
         // Its journal is nobody else's to open while it lives.
         await server.end('SIGTERM');
