@@ -12,6 +12,8 @@ class LabHiddenPreview extends HTMLElement {
   #leaving = new AbortController();
   #live = false;
   #busy = false;
+  /** Something was hidden while the answer was on its way. */
+  #stale = false;
 
   connectedCallback(): void {
     this.#leaving = new AbortController();
@@ -19,6 +21,7 @@ class LabHiddenPreview extends HTMLElement {
     this.addEventListener('change', ({ target }) => void this.#choose(target), { signal });
     // Meanwhile something may have been done in the steps.
     document.addEventListener('visibilitychange', () => void (document.hidden || this.#count()), { signal });
+    labPageOf(this).addEventListener('text-hidden', () => void this.#count(), { signal });
     const stop = labPageOf(this).run.subscribe(({ mode }) => {
       const was = this.#live;
       this.#live = mode === 'live';
@@ -32,8 +35,9 @@ class LabHiddenPreview extends HTMLElement {
     this.#leaving.abort();
   }
 
-  #count(): Promise<void> {
-    return this.#ask(() => labPageOf(this).run.api.get('/api/report/hidden', { deadline }));
+  async #count(): Promise<void> {
+    this.#stale = this.#busy;
+    await this.#ask(() => labPageOf(this).run.api.get('/api/report/hidden', { deadline }));
   }
 
   async #choose(target: EventTarget | null): Promise<void> {
@@ -58,6 +62,7 @@ class LabHiddenPreview extends HTMLElement {
       this.#busy = false;
       this.#allow(this.#live);
     }
+    if (this.#stale) await this.#count();
   }
 
   #show({ kind, places, texts, mark, kept }: HiddenPlaces): void {
