@@ -44,17 +44,22 @@ class LabHiddenPreview extends HTMLElement {
     if (!(target instanceof HTMLInputElement)) return;
     const kind = target.closest('li')?.dataset.kind;
     const kept = !target.checked;
-    await this.#ask(() => labPageOf(this).run.api.put('/api/report/hidden', { kind, kept }, { deadline }));
+    const done = await this.#ask(() => labPageOf(this).run.api.put('/api/report/hidden', { kind, kept }, { deadline }));
+    // What was not kept is not shown as chosen.
+    if (!done) target.checked = kept;
     target.focus();
   }
 
-  async #ask(question: () => Promise<unknown>): Promise<void> {
-    if (!this.#live || this.#busy) return;
+  /** Shows the answer; false when there was none. */
+  async #ask(question: () => Promise<unknown>): Promise<boolean> {
+    if (!this.#live || this.#busy) return false;
     this.#busy = true;
     this.#allow(false);
     this.#say('', false);
+    let done = false;
     try {
       for (const places of parseHiddenPreview(await question()).kinds) this.#show(places);
+      done = true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.#say(`${error.title}. ${error.message} ${error.hint}`, true);
@@ -63,6 +68,7 @@ class LabHiddenPreview extends HTMLElement {
       this.#allow(this.#live);
     }
     if (this.#stale) await this.#count();
+    return done;
   }
 
   #show({ kind, places, texts, mark, kept }: HiddenPlaces): void {
