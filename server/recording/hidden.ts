@@ -6,6 +6,11 @@ export type Hidden = { readonly start: number; readonly end: number; readonly in
 /** A secret, or a text with a mark of its own that is hidden only where it stands alone: not inside of a longer word. */
 export type Sought = string | { readonly text: string; readonly instead: string };
 
+/** The characters before a text, where something went before it: as they stand there, and as a person sees them. */
+export type Before = { readonly raw: string; readonly shown: string };
+
+export const nothingBefore: Before = { raw: '', shown: '' };
+
 /** Stands where a secret stood; of one length, so that it does not tell the secret's. */
 export const mask = '[скрыто]';
 
@@ -16,18 +21,19 @@ const mark = /\x1b\]133;[^\x07\x1b]*(?:\x07|\x1b\\)/g;
 // oxlint-disable-next-line no-control-regex -- see above
 const markBegun = /\x1b(?:\](?:1(?:3(?:3(?:;[^\x07\x1b]*\x1b?)?)?)?)?)?$/;
 // oxlint-disable-next-line no-control-regex -- see above
+const anyBegun = /\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)$/;
+// oxlint-disable-next-line no-control-regex -- see above
 const controlSequences = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])/g;
 
 /**
  * Finds what must not be written: secrets, also with control sequences among their letters, and the marks of the shell
  * integration, which carry the text of commands once more, encoded.
- * @param before the character before the text, where it is known
  * @returns the parts in order, and from where on the text may turn out to be the beginning of another one
  */
 export function findHidden(
   text: string,
   secrets: readonly Sought[],
-  before = '',
+  before = nothingBefore,
 ): { readonly parts: readonly Hidden[]; readonly undecided: number } {
   const parts: Hidden[] = [];
   let undecided = text.length;
@@ -37,12 +43,17 @@ export function findHidden(
   const begun = markBegun.exec(text);
   if (begun && text.length - begun.index <= maxMark) undecided = begun.index;
 
+  // With the rest of a sequence that is cut off in the beginning of a later text, nobody could tell what it stands beside.
+  const sequenceBegun = secrets.some((sought) => typeof sought !== 'string') ? anyBegun.exec(text) : null;
+  if (sequenceBegun && text.length - sequenceBegun.index <= maxMark)
+    undecided = Math.min(undecided, sequenceBegun.index);
+
   const visible = visibleText(text);
   for (const sought of secrets) {
     const { text: secret, instead } = typeof sought === 'string' ? { text: sought, instead: mask } : sought;
     const places = typeof sought === 'string' ? occurrences : occurrencesAlone;
-    for (const start of places(text, secret, before)) parts.push({ start, end: start + secret.length, instead });
-    for (const index of places(visible.text, secret, before)) {
+    for (const start of places(text, secret, before.raw)) parts.push({ start, end: start + secret.length, instead });
+    for (const index of places(visible.text, secret, before.shown)) {
       const start = visible.place(index);
       const end = visible.place(index + secret.length - 1) + 1;
       // The colours that change inside of it change nonetheless.

@@ -1,6 +1,7 @@
 import type { CastEvent } from '#protocol/cast.ts';
 import { createHider } from './hide-text.ts';
-import { findHidden, type Sought } from './hidden.ts';
+import { type Before, findHidden, nothingBefore, type Sought } from './hidden.ts';
+import { visibleText } from './visible.ts';
 
 /** Takes secrets out of a recording's events, wherever they were cut. */
 export type Sieve = {
@@ -17,12 +18,12 @@ export type Sieve = {
 /** Creates a sieve; the secrets are asked for each time, as new ones come. */
 export function createSieve(secrets: () => readonly Sought[]): Sieve {
   let waiting: CastEvent[] = [];
-  /** The last character that was let through. */
-  let before = '';
+  let before = nothingBefore;
 
   const sift = (final: boolean): CastEvent[] => {
     const text = waiting.map(outputOf).join('');
-    const { parts, undecided } = findHidden(text, secrets(), before);
+    const sought = secrets();
+    const { parts, undecided } = findHidden(text, sought, before);
     let border = final ? text.length : undecided;
     // A secret that is whole may lie across the border; then it goes, and what follows it waits.
     for (const { start, end } of parts) if (start < border && end > border) border = end;
@@ -42,7 +43,7 @@ export function createSieve(secrets: () => readonly Sought[]): Sieve {
       at = end;
     }
     waiting = later;
-    if (border > 0) before = text.charAt(border - 1);
+    if (sought.some((one) => typeof one !== 'string')) before = endOf(text.slice(0, border), before);
     return ready;
   };
 
@@ -56,12 +57,17 @@ export function createSieve(secrets: () => readonly Sought[]): Sieve {
     },
     end: () => sift(true),
     breakOff: () => {
-      before = '';
+      before = nothingBefore;
       const others = waiting.filter(({ code }) => code !== 'o');
       waiting = [];
       return others;
     },
   };
+}
+
+/** What stands before whatever follows a text. */
+function endOf(text: string, before: Before): Before {
+  return { raw: text.at(-1) ?? before.raw, shown: visibleText(text).text.at(-1) ?? before.shown };
 }
 
 function outputOf({ code, data }: CastEvent): string {

@@ -148,6 +148,8 @@ describe('the page of the report', () => {
       /^Скрыто \d+\s(место|места|мест) в записях\.$/.test((await outcome.textContent()) ?? ''),
     );
     expect(await page.getByLabel('Что скрыть в записях').inputValue()).toBe('');
+    const secrets = page.locator('[data-kind="secrets"] [data-part="places"]');
+    await waitFor('the new count', async () => ((await secrets.textContent()) ?? '').endsWith('→ [скрыто]'));
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),

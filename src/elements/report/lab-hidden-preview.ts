@@ -12,6 +12,8 @@ class LabHiddenPreview extends HTMLElement {
   #leaving = new AbortController();
   #live = false;
   #busy = false;
+  /** Something was hidden while the answer was on its way. */
+  #stale = false;
 
   connectedCallback(): void {
     this.#leaving = new AbortController();
@@ -19,6 +21,7 @@ class LabHiddenPreview extends HTMLElement {
     this.addEventListener('change', ({ target }) => void this.#choose(target), { signal });
     // Meanwhile something may have been done in the steps.
     document.addEventListener('visibilitychange', () => void (document.hidden || this.#count()), { signal });
+    labPageOf(this).addEventListener('text-hidden', () => void this.#count(), { signal });
     const stop = labPageOf(this).run.subscribe(({ mode }) => {
       const was = this.#live;
       this.#live = mode === 'live';
@@ -32,25 +35,31 @@ class LabHiddenPreview extends HTMLElement {
     this.#leaving.abort();
   }
 
-  #count(): Promise<void> {
-    return this.#ask(() => labPageOf(this).run.api.get('/api/report/hidden', { deadline }));
+  async #count(): Promise<void> {
+    this.#stale = this.#busy;
+    await this.#ask(() => labPageOf(this).run.api.get('/api/report/hidden', { deadline }));
   }
 
   async #choose(target: EventTarget | null): Promise<void> {
     if (!(target instanceof HTMLInputElement)) return;
     const kind = target.closest('li')?.dataset.kind;
     const kept = !target.checked;
-    await this.#ask(() => labPageOf(this).run.api.put('/api/report/hidden', { kind, kept }, { deadline }));
+    const done = await this.#ask(() => labPageOf(this).run.api.put('/api/report/hidden', { kind, kept }, { deadline }));
+    // What was not kept is not shown as chosen.
+    if (!done) target.checked = kept;
     target.focus();
   }
 
-  async #ask(question: () => Promise<unknown>): Promise<void> {
-    if (!this.#live || this.#busy) return;
+  /** Shows the answer; false when there was none. */
+  async #ask(question: () => Promise<unknown>): Promise<boolean> {
+    if (!this.#live || this.#busy) return false;
     this.#busy = true;
     this.#allow(false);
     this.#say('', false);
+    let done = false;
     try {
       for (const places of parseHiddenPreview(await question()).kinds) this.#show(places);
+      done = true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.#say(`${error.title}. ${error.message} ${error.hint}`, true);
@@ -58,6 +67,8 @@ class LabHiddenPreview extends HTMLElement {
       this.#busy = false;
       this.#allow(this.#live);
     }
+    if (this.#stale) await this.#count();
+    return done;
   }
 
   #show({ kind, places, texts, mark, kept }: HiddenPlaces): void {

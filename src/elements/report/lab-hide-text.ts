@@ -40,7 +40,9 @@ class LabHideText extends HTMLElement {
     if (came === null) return field.focus();
     outcome.textContent = came.text;
     // What was hidden must not stay on the page either.
-    if (came.done) field.value = '';
+    if (!came.done) return;
+    field.value = '';
+    this.dispatchEvent(new Event('text-hidden', { bubbles: true }));
   }
 }
 

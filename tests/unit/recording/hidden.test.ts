@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CastEvent } from '#protocol/cast.ts';
-import { mask } from '../../../server/recording/hidden.ts';
+import { mask, type Sought } from '../../../server/recording/hidden.ts';
 import { createSieve } from '../../../server/recording/sieve.ts';
 import { createDice, type Dice } from './dice.ts';
 
@@ -11,7 +11,7 @@ function output(data: string, seconds = 0): CastEvent {
 }
 
 /** What is written of these chunks. */
-function sift(chunks: readonly string[], secrets: readonly string[] = [secret]): CastEvent[] {
+function sift(chunks: readonly string[], secrets: readonly Sought[] = [secret]): CastEvent[] {
   const sieve = createSieve(() => secrets);
   return [...chunks.flatMap((data, index) => sieve.push(output(data, index))), ...sieve.end()];
 }
@@ -29,6 +29,29 @@ function cutAnywhere(text: string, dice: Dice): string[] {
   }
   return chunks;
 }
+
+describe('a name with a mark of its own', () => {
+  const names = [
+    { text: '/home/anna', instead: '[дом]' },
+    { text: 'anna', instead: '[пользователь]' },
+  ];
+
+  test('is replaced where it stands alone, and the longer one first', () => {
+    expect(textOf(sift(['anna:/home/anna/x johanna anna-maria annabelle anna'], names))).toBe(
+      '[пользователь]:[дом]/x johanna anna-maria annabelle [пользователь]',
+    );
+  });
+
+  test('cut anywhere, among any other text, is replaced as in the whole', () => {
+    const dice = createDice(11);
+    const others = ['anna', '/home/', 'belle', '-', ' ', '\r\n', ':', '\x1b[1m', '\x1b[0m', 'x', '/'];
+    for (let round = 0; round < 500; round += 1) {
+      const text = Array.from({ length: 1 + dice.below(12) }, () => dice.pick(others)).join('');
+      const whole = textOf(sift([text], names));
+      expect(textOf(sift(cutAnywhere(text, dice), names)), JSON.stringify(text)).toBe(whole);
+    }
+  });
+});
 
 describe('a secret is not written', () => {
   test.each([
