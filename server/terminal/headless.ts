@@ -12,7 +12,11 @@ export function createHeadless(options: {
   readonly columns: number;
   readonly rows: number;
   readonly scrollback: number;
-}): { readonly terminal: Terminal; readonly serialize: () => string } {
+}): {
+  readonly terminal: Terminal;
+  /** `scrollback`: how many of the lines that scrolled off; all of them when it is left out. */
+  readonly serialize: (scrollback?: number) => string;
+} {
   // oxlint-disable-next-line import/no-named-as-default-member -- see above
   const terminal: Terminal = new headlessModule.Terminal({
     cols: options.columns,
@@ -35,6 +39,7 @@ export function createHeadless(options: {
   return {
     terminal,
     // The serializer ends the normal screen with the present colours, and begins the alternate one as if there were none.
-    serialize: () => serializer.serialize().replace(alternateScreen, `\x1b[0m${alternateScreen}`),
+    serialize: (scrollback) =>
+      serializer.serialize(scrollback === undefined ? {} : { scrollback }).replace(alternateScreen, `\x1b[0m${alternateScreen}`),
   };
 }

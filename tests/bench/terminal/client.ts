@@ -6,6 +6,8 @@ import { createPage } from './page.ts';
 export type Connection = {
   readonly kind: 'ours' | 'ttyd' | 'wetty' | 'floor';
   readonly port: number;
+  /** Where to connect instead: a slow line that leads there. */
+  readonly line?: number;
   readonly token: string;
 };
 

@@ -1,23 +1,17 @@
 // The floor of the benchmark: a pty behind a WebSocket, with what is free (buffers, no Nagle), and nothing else.
 import { spawn } from 'node-pty';
 import { WebSocketServer } from 'ws';
-import { size } from '../client.ts';
+import { spawnOptions } from '../limits/spawn-options.ts';
 import { shell } from '../targets/target.ts';
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 server.on('connection', (socket) => {
   const [file, ...args] = shell;
-  const pty = spawn(file, args, {
-    name: 'xterm-256color',
-    cols: size.columns,
-    rows: size.rows,
-    env: process.env,
-    encoding: null,
-  });
+  const pty = spawn(file, args, spawnOptions());
   pty.onData((bytes) => socket.send(bytes));
-  pty.onExit(() => socket.close());
+  pty.onExit(() => socket.terminate());
   socket.on('message', (keys: Buffer) => pty.write(keys));
-  socket.on('close', () => pty.kill());
+  socket.on('close', () => process.kill(pty.pid, 'SIGHUP'));
 });
 server.on('listening', () => {
   const address = server.address();

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { spawn } from 'node-pty';
 import { WebSocket, WebSocketServer } from 'ws';
-import { size } from '../client.ts';
 import { median, quantile } from '../statistics.ts';
+import { spawnOptions } from './spawn-options.ts';
 
 type Echo = { readonly p50: number; readonly p99: number };
 
 /** A key's echo by a pty in this process: no server is quicker. */
 export async function ptyEcho(keys: number, pause: () => number): Promise<Echo> {
-  const pty = spawn('cat', [], { name: 'xterm-256color', cols: size.columns, rows: size.rows, encoding: null });
+  const pty = spawn('cat', [], spawnOptions());
   const times: number[] = [];
   await delay(200);
   for (let key = 0; key < keys; key += 1) {
@@ -22,7 +22,7 @@ export async function ptyEcho(keys: number, pause: () => number): Promise<Echo> 
     times.push(performance.now() - begun);
     listening.dispose();
   }
-  pty.kill();
+  process.kill(pty.pid, 'SIGHUP');
   return { p50: median(times), p99: quantile(times, 0.99) };
 }
 

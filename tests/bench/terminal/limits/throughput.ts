@@ -4,18 +4,14 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { createHeadless } from '../../../../server/terminal/headless.ts';
 import { size } from '../client.ts';
 import type { KnownFile } from '../known-stream.ts';
+import { spawnOptions } from './spawn-options.ts';
 
 const megabyte = 1_000_000;
 
 /** MB/s of a pty that is read in this process. */
 export async function ptyThroughput({ file, bytes }: KnownFile): Promise<number> {
   const begun = performance.now();
-  const pty = spawn('sh', ['-c', `stty -opost; cat ${file}`], {
-    name: 'xterm-256color',
-    cols: size.columns,
-    rows: size.rows,
-    encoding: null,
-  });
+  const pty = spawn('sh', ['-c', `stty -opost; cat ${file}`], spawnOptions());
   let came = 0;
   const whole = Promise.withResolvers<void>();
   pty.onData((chunk) => {

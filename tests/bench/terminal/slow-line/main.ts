@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 const [port = 0, rate = 1] = process.argv.slice(2).map(Number);
 
 const server = createServer({ noDelay: true, pauseOnConnect: true }, (near) => {
-  const far = connect({ port, host: '127.0.0.1', noDelay: true, highWaterMark: 16 * 1024 });
+  const far = connect({ port, host: '127.0.0.1', noDelay: true });
   near.pipe(far);
   let freeAt = 0;
   far.on('data', (bytes: Buffer) => {

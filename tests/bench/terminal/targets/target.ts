@@ -9,8 +9,8 @@ export type TargetName = Connection['kind'];
 export type Target = AsyncDisposable & {
   readonly name: TargetName;
   readonly connection: Connection;
-  /** A fresh shell unless a terminal is named; another port where a slow line stands between. */
-  open(options?: Partial<ClientOptions>, port?: number): TerminalClient;
+  /** A fresh shell unless a terminal is named; over a slow line where its port is given. */
+  open(options?: Partial<ClientOptions>, line?: number): TerminalClient;
   /** The name of a terminal that nobody has opened yet. */
   nextTerminal(): string;
   /** Bytes of the server's own processes. */
@@ -39,8 +39,8 @@ export function makeTarget(connection: Connection, server: ServerProcess): Targe
     name: connection.kind,
     connection,
     nextTerminal,
-    open: (options = {}, port = connection.port) =>
-      openClient({ ...connection, port }, { terminal: nextTerminal(), ...options }),
+    open: (options = {}, line = connection.port) =>
+      openClient({ ...connection, line }, { terminal: nextTerminal(), ...options }),
     memory: () => memoryOf(server.pid),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
