@@ -1,3 +1,4 @@
+import { terminalLimits } from '#protocol/terminal.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
 import { lineBefore, plainFrom } from './flood.ts';
 import { createScreenTail } from './screen-tail.ts';
@@ -22,8 +23,7 @@ export type Screen = Disposable & {
   bracketedPaste(): Promise<boolean>;
 };
 
-/** Lines that scroll off and are kept; the page keeps as many. */
-const scrollback = 10_000;
+const { scrollback } = terminalLimits;
 const lineEnd = Buffer.from('\r\n');
 /** Bytes of the tail above which an earlier part is let go: text at once, and what needs an emulation by emulating it. */
 const textRoom = 4 * 1024 * 1024;

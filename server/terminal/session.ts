@@ -14,6 +14,7 @@ import { createOscScanner } from './osc-scanner.ts';
 import type { Pty, StartPty } from './pty.ts';
 import { isTerminalReport } from './reports.ts';
 import { createAudience } from './audience.ts';
+import { createGather } from './gather.ts';
 import { createScreen } from './screen.ts';
 import { createSignal } from './signal.ts';
 import { softReset } from './soft-reset.ts';
@@ -87,11 +88,14 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   let paused = false;
   let early: Buffer[] = [];
   const exits = createSignal<number>();
+  let take: (bytes: Buffer) => void = () => {};
+  /** What the pty says, put together under load: a chunk of it is four kilobytes, and each step from here costs by the chunk. */
+  const gather = createGather((bytes) => take(bytes));
   const screen = createScreen(size, () => balance());
   const audience = createAudience(() => balance());
 
   function balance() {
-    const pause = mustPause(paused, audience.unacknowledged, screen.pending);
+    const pause = mustPause(paused, audience.loads, screen.pending);
     if (pause === paused) return;
     paused = pause;
     if (paused) running?.pty.pause();
@@ -111,6 +115,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
 
   function setSize(next: Size, by: Viewer | null) {
     if (next.columns === size.columns && next.rows === size.rows) return;
+    gather.flush();
     size = next;
     running?.pty.resize(size.columns, size.rows);
     screen.resize(size.columns, size.rows);
@@ -119,6 +124,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   }
 
   function send(bytes: Buffer) {
+    gather.flush();
     if (running) running.pty.write(bytes);
     else if (early.reduce((sum, chunk) => sum + chunk.length, bytes.length) <= maxEarlyInput) early.push(bytes);
     const enters = countEnters(bytes);
@@ -150,11 +156,13 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     const launch = await prepare();
     if (disposed) return;
     const scan = createOscScanner();
+    take = (bytes) => receive(bytes, launch, scan);
     const pty = startPty(
       { ...launch, ...size },
       {
-        data: (chunk) => receive(chunk, launch, scan),
+        data: gather.push,
         exit: (exitCode) => {
+          gather.flush();
           running = null;
           sweeping = sweep(launch, pty.pid);
           end(exitCode);
@@ -194,6 +202,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   }
 
   function attach(client: TerminalClient, wanted: Size): Attachment {
+    gather.flush();
     if (audience.size === 0) setSize(wanted, null);
     const viewer = audience.join(client, wanted);
     const begin = async () => {
@@ -260,7 +269,10 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     open,
     attach,
     write: send,
-    bracketedPaste: () => screen.bracketedPaste(),
+    bracketedPaste: () => {
+      gather.flush();
+      return screen.bracketedPaste();
+    },
     [Symbol.asyncDispose]: async () => {
       disposed = true;
       await starting;
@@ -273,6 +285,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
         await ended;
       }
       await sweeping;
+      gather[Symbol.dispose]();
       audience[Symbol.dispose]();
       screen[Symbol.dispose]();
     },
@@ -286,5 +299,5 @@ function countEnters(bytes: Buffer): number {
 }
 
 function sameActivity(one: TerminalActivity, other: TerminalActivity): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

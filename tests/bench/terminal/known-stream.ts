@@ -2,14 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { HungUpError, type TerminalClient } from './client.ts';
 
-/** A file whose every byte is known, and its sum. */
+/** A file whose every byte is known: how many of them a terminal shows (each line feed with a return before it), and their sum. */
 export type KnownFile = { readonly file: string; readonly bytes: number; readonly sum: number };
 
 /** What came of a known file: `wrong` counts bytes lost or doubled, and is 1 where only the sum differs. */
 export type Transfer = { readonly seconds: number; readonly wrong: number };
 
-const begin = Buffer.from('BEGIN\n');
-const end = Buffer.from('END-OF-THE-LOG\n');
+const begin = Buffer.from('BEGIN\r\n');
+const end = Buffer.from('END-OF-THE-LOG\r\n');
 
 /** Writes a log as a cluster's nodes write it: lines of about a hundred letters, no two alike. */
 export async function writeLog(file: string, bytes: number): Promise<KnownFile> {
@@ -33,9 +33,10 @@ export async function writeLog(file: string, bytes: number): Promise<KnownFile> 
     parts.push(`${at} [${10_000 + random(50_000)}] INFO: ${said}\n`);
     length += parts.at(-1)?.length ?? 0;
   }
-  const text = Buffer.from(parts.join(''));
+  const text = parts.join('');
   await writeFile(file, text);
-  return { file, bytes: text.length, sum: crc32(text) };
+  const shown = Buffer.from(text.replaceAll('\n', '\r\n'));
+  return { file, bytes: shown.length, sum: crc32(shown) };
 }
 
 /** Has a terminal print a known file, and looks at every byte that comes. */
@@ -76,9 +77,9 @@ export async function transfer(client: TerminalClient, known: KnownFile, within:
   const watch = setInterval(() => {
     if (client.hungUp) reject(new HungUpError());
   }, 50);
-  const deadline = setTimeout(() => reject(new Error(`no end of the log within ${within / 1_000} s`)), within);
+  const deadline = setTimeout(() => reject(new Error(`no end of the log within ${within / 1_000} s, after ${bytes} bytes`)), within);
   // The echo of this line holds neither of the two marks.
-  client.type(`stty -opost; printf 'BEG%s\\n' IN; cat ${known.file}; printf 'END-OF-%s\\n' THE-LOG; stty opost\r`);
+  client.type(`printf 'BEG%s\\n' IN; cat ${known.file}; printf 'END-OF-%s\\n' THE-LOG\r`);
   try {
     return await promise;
   } finally {

@@ -9,9 +9,15 @@ server.on('connection', (socket) => {
   const [file, ...args] = shell;
   const pty = spawn(file, args, spawnOptions());
   pty.onData((bytes) => socket.send(bytes));
-  pty.onExit(() => socket.terminate());
+  let isAlive = true;
+  pty.onExit(() => {
+    isAlive = false;
+    socket.terminate();
+  });
   socket.on('message', (keys: Buffer) => pty.write(keys));
-  socket.on('close', () => process.kill(pty.pid, 'SIGHUP'));
+  socket.on('close', () => {
+    if (isAlive) process.kill(pty.pid, 'SIGHUP');
+  });
 });
 server.on('listening', () => {
   const address = server.address();

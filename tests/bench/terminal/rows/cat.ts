@@ -6,7 +6,7 @@ import type { Target } from '../targets/target.ts';
 import { leave } from './echo.ts';
 import type { Bench, Row } from './row.ts';
 
-const within = 120_000;
+const within = 40_000;
 
 async function cat(target: Target, { log }: Bench, deflate: boolean): Promise<{ rate: number; wrong: number }> {
   const client = target.open({ deflate });
