@@ -8,24 +8,41 @@ export type ScreenTail = {
   readonly resizes: readonly TailResize[];
   push(chunk: Buffer): void;
   resize(columns: number, rows: number): void;
+  /** The bytes from a place on, to be looked at now: what is pushed later may overwrite them. */
+  view(from: number): Buffer;
   /** A copy of the bytes between two places. */
   bytes(from: number, to: number): Buffer;
   /** Forgets what is before a place, and the changes of size up to it. */
   forget(before: number): void;
 };
 
-/** One allocation for many small chunks: each echo of a key comes by itself. */
-const smallBlock = 4 * 1024;
-const largeBlock = 64 * 1024;
+/** A terminal that says little holds little. */
+const smallest = 4 * 1024;
 
-type Block = { readonly start: number; readonly memory: Buffer; used: number };
-
-/** Creates the tail of a stream that has not begun. */
+/** Creates the tail of a stream that has not begun. It is one piece of memory, so that a flood leaves nothing to collect. */
 export function createScreenTail(): ScreenTail {
-  let blocks: Block[] = [];
+  let memory = Buffer.allocUnsafeSlow(smallest);
+  /** Where in the memory the tail begins. */
+  let offset = 0;
   let resizes: TailResize[] = [];
   let start = 0;
   let end = 0;
+
+  function makeRoom(bytes: number) {
+    const length = end - start;
+    if (offset + length + bytes <= memory.length) return;
+    // Half of it free at least: each byte is moved about once.
+    if (2 * (length + bytes) > memory.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(2 * memory.length, 2 * (length + bytes)));
+      memory.copy(larger, 0, offset, offset + length);
+      memory = larger;
+    } else {
+      memory.copyWithin(0, offset, offset + length);
+    }
+    offset = 0;
+  }
+
+  const view = (from: number, to: number) => memory.subarray(offset + from - start, offset + to - start);
   return {
     get start() {
       return start;
@@ -37,35 +54,19 @@ export function createScreenTail(): ScreenTail {
       return resizes;
     },
     push: (chunk) => {
-      for (let done = 0; done < chunk.length; ) {
-        let block = blocks.at(-1);
-        if (!block || block.used === block.memory.length) {
-          // A terminal that says little holds little.
-          const size = end - start < largeBlock ? smallBlock : largeBlock;
-          block = { start: end, memory: Buffer.allocUnsafeSlow(size), used: 0 };
-          blocks.push(block);
-        }
-        const taken = chunk.copy(block.memory, block.used, done);
-        block.used += taken;
-        end += taken;
-        done += taken;
-      }
+      makeRoom(chunk.length);
+      chunk.copy(memory, offset + end - start);
+      end += chunk.length;
     },
     resize: (columns, rows) => {
       resizes.push({ at: end, columns, rows });
     },
-    bytes: (from, to) => {
-      const bytes = Buffer.allocUnsafe(Math.max(0, to - from));
-      for (const { start: begun, memory, used } of blocks) {
-        const first = Math.max(from, begun);
-        const last = Math.min(to, begun + used);
-        if (first < last) memory.copy(bytes, first - from, first - begun, last - begun);
-      }
-      return bytes;
-    },
+    view: (from) => view(from, end),
+    bytes: (from, to) => Buffer.from(view(from, to)),
     forget: (before) => {
-      start = Math.min(Math.max(before, start), end);
-      blocks = blocks.filter((block) => block.start + block.used > start);
+      const to = Math.min(Math.max(before, start), end);
+      offset += to - start;
+      start = to;
       resizes = resizes.filter(({ at }) => at > start);
     },
   };

@@ -106,9 +106,7 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
   }
 
   /** Lets go what has scrolled away for good; false where that is not known without an emulation. */
-  async function leap(bytes: Buffer, plain: number): Promise<boolean> {
-    const line = plain === -1 || tail.resizes.length > 0 ? -1 : lineBefore(bytes, scrollback + 2 * size.rows);
-    if (line === -1 || line < plain) return false;
+  async function leap(plain: number, line: number): Promise<boolean> {
     const from = tail.start;
     const held = await emulate(Math.max(emulated, from + plain));
     const base = held.serializeForLeap();
@@ -124,11 +122,12 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
   }
 
   async function trim(end: number): Promise<void> {
-    const bytes = tail.bytes(tail.start, end);
-    const plain = plainFrom(bytes);
-    const isText = plain !== -1 && tail.resizes.length === 0;
-    if (await leap(bytes, plain)) trimAbove = room;
-    else if (isText && bytes.length < textRoom) trimAbove = textRoom;
+    const bytes = tail.view(tail.start);
+    const plain = tail.resizes.length > 0 ? -1 : plainFrom(bytes);
+    const line = plain === -1 ? -1 : lineBefore(bytes, scrollback + 2 * size.rows);
+    const isShort = bytes.length < textRoom;
+    if (line >= plain && line !== -1 && (await leap(plain, line))) trimAbove = room;
+    else if (plain !== -1 && isShort) trimAbove = textRoom;
     else {
       trimAbove = room;
       await emulate(Math.max(emulated, end - keptRoom));
@@ -184,7 +183,7 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
       return inTurn(async () => {
         // Behind a leap there is nothing but text: its last lines are the screen.
         if (!checkpoint || leapt !== tail.start || leapt === 0) return null;
-        const bytes = tail.bytes(leapt, end);
+        const bytes = Buffer.from(tail.view(leapt).subarray(0, end - leapt));
         const line = plainFrom(Buffer.concat([lineEnd, bytes])) === lineEnd.length ? lineBefore(bytes, 2 * size.rows) : -1;
         if (line === -1) return null;
         const shown = Buffer.concat([checkpoint.bytes, bytes.subarray(line)]);
