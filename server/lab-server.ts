@@ -15,7 +15,9 @@ import { claimHome } from './home.ts';
 import { journalRoutes } from './journal/routes.ts';
 import { LabError } from './lab-error.ts';
 import { isLoopback } from './listeners.ts';
+import { ownerReplaced } from './start-notices.ts';
 import { mountedRoutes, type MountedRoute } from './mounted-routes.ts';
+import { createPtyOwner } from './pty-owner/pty-owner.ts';
 import { probeRoutes } from './probe/routes.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { openSigningKeys } from './report/bundle/signing-key.ts';
@@ -62,12 +64,22 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
   const steps = await readSteps(path.join(config.root, 'src/content/steps'));
   const version = await readVersion(config.root);
   const instance = randomUUID();
+  const ptys = starting.use(
+    createPtyOwner({
+      home: config.home,
+      replaced: () => console.warn(ownerReplaced),
+    }),
+  );
   const runs = starting.use(
     await openRuns({
       home: config.home,
-      open: (name, directory) => openRun({ ...name, directory, steps, config, version, checkpointSecret, report }),
+      open: (name, directory) =>
+        openRun({ ...name, directory, steps, config, version, ptys, checkpointSecret, report }),
     }),
   );
+
+  // Shells of a run that has given way to another one while its server was killed.
+  await ptys.endUnclaimed();
 
   const server = createServer();
   starting.defer(() => close(server));

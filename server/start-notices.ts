@@ -18,3 +18,7 @@ export function startNotices({ isRoot, isFirst, isTokenShort }: StartSituation):
     ...(isTokenShort ? ['LAB_TOKEN короче 22 знаков: такой токен можно подобрать.'] : []),
   ];
 }
+
+/** Why shells that were left running are gone. */
+export const ownerReplaced =
+  'Оболочки, которые остались от прежней версии лаборатории, завершены: эта версия не умеет их продолжить. Записи терминалов и журнал сохранены.';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { bareUser } from './bare-user.ts';
+import { endOwnerOf } from './end-owner.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const startWithin = 20_000;
@@ -12,7 +13,7 @@ const ofVitest = /^(?:VITEST.*|BASE_URL|MODE|PROD|DEV|SSR|TEST|NODE_ENV)$/;
 /** The token of a server that a test starts as a process. */
 export const processToken = 'a-token-of-tests';
 
-/** A server as `npm start` starts it; disposing it kills it. */
+/** A server as `npm start` starts it; disposing it kills it, and ends the shells that it leaves behind. */
 export type ServerProcess = AsyncDisposable & {
   readonly child: ChildProcess;
   /** What it printed up to its first address or its end. */
@@ -62,5 +63,9 @@ export async function startServerProcess(
   }
   clearTimeout(timer);
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? null;
-  return { child, printed, errors, url, end, [Symbol.asyncDispose]: () => end('SIGKILL') };
+  const dispose = async () => {
+    await end('SIGKILL');
+    await endOwnerOf(home);
+  };
+  return { child, printed, errors, url, end, [Symbol.asyncDispose]: dispose };
 }

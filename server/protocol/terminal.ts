@@ -117,7 +117,8 @@ export function parseClientFrame(text: string): ClientFrame {
   }
 }
 
-function parseActivity(value: unknown): TerminalActivity {
+/** Reads what a terminal is doing. */
+export function parseActivity(value: unknown): TerminalActivity {
   const raw = parseRecord(value, 'activity');
   const at = parseOneOf(raw.at, 'activity.at', [
     'starting',

@@ -7,6 +7,7 @@ import { ParseError } from '#protocol/parse.ts';
 export type CastFile = AsyncDisposable & {
   readonly header: CastHeader;
   readonly size: number;
+  readonly headerBytes: number;
   /** Seconds of its last event. */
   readonly seconds: number;
   append(lines: readonly Buffer[], seconds: number): Promise<void>;
@@ -14,6 +15,8 @@ export type CastFile = AsyncDisposable & {
   lines(): Promise<Buffer[]>;
   /** Puts other lines in the place of all: a reader and a crash see the old file or the new one. */
   replace(lines: readonly Buffer[]): Promise<void>;
+  /** Takes back what stands behind a size, which is that of whole lines. */
+  cutBack(to: number): Promise<void>;
 };
 
 const mode = 0o600;
@@ -81,6 +84,7 @@ function createCastFile(start: {
 
   return {
     header,
+    headerBytes,
     get size() {
       return size;
     },
@@ -110,6 +114,11 @@ function createCastFile(start: {
       await handle.close();
       handle = next;
       size = bytes.length;
+    },
+    cutBack: async (to) => {
+      await handle.truncate(to);
+      await handle.datasync();
+      size = to;
     },
     [Symbol.asyncDispose]: () => handle.close(),
   };

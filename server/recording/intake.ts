@@ -1,4 +1,5 @@
 import type { Policy } from './policy.ts';
+import type { ShellPlace } from '../terminal/tape.ts';
 import { createRing, together, type Ring } from './ring.ts';
 
 /** What waits to be written; times are milliseconds since the epoch. */
@@ -6,7 +7,9 @@ export type Entry =
   | { readonly kind: 'output'; readonly at: number; readonly bytes: Buffer }
   | { readonly kind: 'resize'; readonly at: number; readonly columns: number; readonly rows: number }
   | { readonly kind: 'mark'; readonly at: number; readonly label: string }
-  | { readonly kind: 'cut'; readonly at: number; readonly bytes: number };
+  | { readonly kind: 'cut'; readonly at: number; readonly bytes: number }
+  /** From here on it is the output of another shell, or of one behind so many bytes. */
+  | { readonly kind: 'place'; readonly at: number; readonly place: ShellPlace };
 
 /** Where a terminal's bytes wait for the disk: bounded, and quick enough to stand in the pty's way. */
 export type Intake = {
@@ -15,6 +18,7 @@ export type Intake = {
   resize(at: number, columns: number, rows: number): void;
   /** A marker ends the stretch of output before it and begins the next. */
   mark(at: number, label: string): void;
+  place(at: number, place: ShellPlace): void;
   /** Takes everything out, in order. */
   take(): Entry[];
 };
@@ -72,6 +76,10 @@ export function createIntake({ head, tail, waiting }: Pick<Policy, 'head' | 'tai
       settleRing();
       entries.push({ kind: 'mark', at, label });
       headLeft = held > waiting ? 0 : head;
+    },
+    place: (at, place) => {
+      settleRing();
+      entries.push({ kind: 'place', at, place });
     },
     take: () => {
       settleRing();

@@ -4,10 +4,11 @@ import type { RecordingInfo } from '#protocol/recording.ts';
 import type { Tape } from '../terminal/tape.ts';
 import { openCastFile } from './cast-file.ts';
 import { labPolicy, type Policy } from './policy.ts';
-import { createRecording, type Recording, type RecordingOptions } from './recording.ts';
+import { readPlaceFile } from './place-file.ts';
+import { createRecording, placeFileOf, type Recording, type RecordingOptions } from './recording.ts';
 import { redactLines, toNeedle } from './redact.ts';
 import { openRedactedTexts } from './redacted-texts.ts';
-import { countCuts, lengthOf } from './stretches.ts';
+import { lengthOf } from './stretches.ts';
 import { thinOut } from './thin-out.ts';
 
 /** The recordings of one run: a file for each terminal. */
@@ -69,6 +70,7 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
       now,
       policy,
       secrets: () => [...secrets(), ...redacted.all()],
+      written: () => flush(),
       dirty: () => {
         timer ??= setTimeout(() => void flush(), policy.flushEvery);
       },
@@ -114,7 +116,9 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
     const terminal = name.slice(0, -extension.length);
     if (!name.endsWith(extension) || !safeName.test(terminal)) continue;
     const file = await openCastFile(path.join(dir, name));
-    if (file) create(terminal, { file, cuts: countCuts(await file.lines()) });
+    if (!file) continue;
+    const reached = await readPlaceFile(placeFileOf(path.join(dir, name)));
+    create(terminal, { file, lines: await file.lines(), reached });
   }
 
   return {

@@ -9,6 +9,8 @@ export type Sieve = {
   end(): CastEvent[];
   /** Forgets the output that waits, because the rest of it was left out; gives what else waits. */
   breakOff(): CastEvent[];
+  /** Bytes of output that wait. */
+  readonly waiting: number;
 };
 
 /** Creates a sieve; the secrets are asked for each time, as new ones come. */
@@ -44,6 +46,9 @@ export function createSieve(secrets: () => readonly string[]): Sieve {
     push: (event) => {
       waiting.push(event.code === 'm' ? { ...event, data: hideIn(event.data, secrets()) } : event);
       return sift(false);
+    },
+    get waiting() {
+      return waiting.reduce((sum, event) => sum + Buffer.byteLength(outputOf(event)), 0);
     },
     end: () => sift(true),
     breakOff: () => {

@@ -1,4 +1,5 @@
 import type { CastEvent } from '#protocol/cast.ts';
+import { openCharacterLength } from '../terminal/open-sequence.ts';
 import { cutEvents } from './cut-mark.ts';
 import type { Entry } from './intake.ts';
 import { createSieve } from './sieve.ts';
@@ -10,6 +11,8 @@ export type Transcriber = {
   lines(entry: Entry): Line[];
   /** The lines that still wait: half characters, the beginning of what might have become a secret. */
   end(at: number): Line[];
+  /** Bytes of output that still wait. */
+  readonly waiting: number;
 };
 
 /** Characters of output in one line at most, so that a flood can be cut finely. */
@@ -19,6 +22,8 @@ const maxOutput = 16 * 1024;
 export function createTranscriber(startedAt: number, secrets: () => readonly string[]): Transcriber {
   const sieve = createSieve(secrets);
   let decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** The last bytes: a character may not be whole. */
+  let last: Buffer = Buffer.alloc(0);
   const secondsAt = (at: number) => Math.max(0, (at - startedAt) / 1_000);
 
   const output = (seconds: number, text: string): CastEvent[] => {
@@ -30,12 +35,16 @@ export function createTranscriber(startedAt: number, secrets: () => readonly str
     const seconds = secondsAt(entry.at);
     switch (entry.kind) {
       case 'output':
+        last = Buffer.concat([last, entry.bytes.subarray(-3)]).subarray(-3);
         return output(seconds, decoder.decode(entry.bytes, { stream: true }));
       case 'resize':
         return sieve.push({ seconds, code: 'r', data: `${entry.columns}x${entry.rows}` });
       case 'mark':
         return sieve.push({ seconds, code: 'm', data: entry.label });
+      case 'place':
+        return [];
       case 'cut':
+        last = Buffer.alloc(0);
         decoder = new TextDecoder('utf-8', { ignoreBOM: true });
         return [...sieve.breakOff(), ...cutEvents(seconds, entry.bytes)];
     }
@@ -43,6 +52,9 @@ export function createTranscriber(startedAt: number, secrets: () => readonly str
 
   return {
     lines: (entry) => events(entry).map(lineOf),
+    get waiting() {
+      return openCharacterLength(last) + sieve.waiting;
+    },
     end: (at) => [...output(secondsAt(at), decoder.decode()), ...sieve.end()].map(lineOf),
   };
 }

@@ -17,6 +17,7 @@ import { createProbe } from '../probe/probe.ts';
 import { openRecordings } from '../recording/recordings.ts';
 import { keepCheckpoints } from '../report/bundle/checkpoint-keeper.ts';
 import { keepSecrets } from '../recording/secrets.ts';
+import type { Ptys } from '../terminal/pty.ts';
 import { createTerminals } from '../terminal/terminals.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createLookout } from './lookout.ts';
@@ -34,6 +35,7 @@ export type OpenRunOptions = {
   readonly steps: readonly Step[];
   readonly config: Config;
   readonly version: string;
+  readonly ptys: Ptys;
   /** Signs how far the journal has come. */
   readonly checkpointSecret: Uint8Array;
   readonly report: (error: unknown) => void;
@@ -109,6 +111,7 @@ export async function openRun(options: OpenRunOptions): Promise<Run> {
       names: [...new Set(steps.flatMap((step) => step.terminals.map(({ name }) => name)))],
       journal,
       report,
+      ptys: options.ptys,
       tape: recordings.tape,
       matchStepCommand: (terminal, text) =>
         matchStepCommand({ terminal, text }, steps, lookout.openSteps(), lookout.last().placeholders),

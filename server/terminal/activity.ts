@@ -101,3 +101,15 @@ export function applyOutput(state: ActivityState, bytes: Buffer): ActivityState 
 export function applyExit(exitCode: number | null): ActivityState {
   return { ...startingState, activity: { at: 'closed', exitCode } };
 }
+
+/** How often Enter is pressed in these bytes. */
+export function entersIn(bytes: Buffer): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 0x0d) count += 1;
+  return count;
+}
+
+/** Whether a page would show the same. */
+export function sameActivity(one: TerminalActivity, other: TerminalActivity): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}

@@ -14,6 +14,8 @@ export type TerminalJournal = Pick<Journal, 'read' | 'now'> & { append(body: Eve
 /** A command that has not ended yet; its owner adds output and moves it on. */
 export type OpenCommand = {
   readonly record: CommandRecord;
+  /** What is kept of its output so far, as it came. */
+  readonly raw: Buffer;
   output(bytes: Buffer): void;
   /** `position`: where its recording begins, in seconds, when that is not now. */
   begin(position?: number | null): void;
@@ -34,15 +36,35 @@ export type CommandLog = AsyncDisposable & {
       readonly text: string;
       readonly stepCommand: string | null;
     },
-    size: () => Size,
+    /** `id`: the same for the same command, when it is told of again. */
+    facts: CommandFacts & { readonly id?: string },
   ): OpenCommand;
+  /** Goes on with a command of an earlier server; one that it has seen the end of stays as it is. */
+  reopen(record: CommandRecord, raw: Buffer, facts: CommandFacts): OpenCommand;
+  /** What was not reopened is lost: its terminal is gone. */
+  giveUpRest(): Promise<void>;
+};
+
+/** What a command's record takes from its terminal. */
+export type CommandFacts = {
+  readonly size: () => Size;
+  /** The journal's clock, or that of what is gone through again. */
+  readonly now: () => number;
 };
 
 const maxCommands = 200;
 
-type Entry = { record: CommandRecord; tail: OutputTail | null; text: Promise<string>; readonly size: () => Size };
+type Entry = {
+  record: CommandRecord;
+  tail: OutputTail | null;
+  text: Promise<string>;
+  readonly facts: CommandFacts;
+  /** Told so by this server; an earlier one may have written more into the record. */
+  begun: boolean;
+  over: boolean;
+};
 
-/** Reads what earlier servers kept; commands that were running then are lost. */
+/** Reads what earlier servers kept; commands that were running then wait for `reopen` or `giveUpRest`. */
 export async function openCommandLog(
   store: CommandStore,
   journal: TerminalJournal,
@@ -64,21 +86,106 @@ export async function openCommandLog(
   for (const { body } of readAll(journal, 1, ['command-ended'])) {
     if (body.kind === 'command-ended') ended.set(body.command.id, body.command);
   }
+  /** Running when an earlier server was killed, with the output that was kept then. */
+  const abandoned = new Map<string, string>();
+  /** Ended, but their output was not kept any more. */
+  const withoutOutput = new Set<string>();
   for (const { output, ...kept } of (await store.load()).slice(-maxCommands)) {
-    const entry: Entry = {
-      record: kept,
-      tail: null,
-      text: Promise.resolve(output),
-      size: () => ({ columns: 80, rows: 24 }),
-    };
-    entries.set(kept.id, entry);
-    if (kept.endedAt !== null) continue;
     // The journal is written first: an end that it knows did happen, though its output was not kept in time.
     const end = ended.get(kept.id);
-    entry.record = end ?? { ...kept, state: 'lost', endedAt: journal.now() };
-    await store.save({ ...entry.record, output });
-    if (end !== undefined) continue;
-    if (kept.startedAt !== null) journal.append({ kind: 'command-ended', command: entry.record });
+    entries.set(kept.id, {
+      record: kept.endedAt === null ? (end ?? kept) : kept,
+      tail: null,
+      text: Promise.resolve(output),
+      facts: { size: () => ({ columns: 80, rows: 24 }), now: () => journal.now() },
+      begun: true,
+      over: true,
+    });
+    if (kept.endedAt !== null) continue;
+    if (end) {
+      withoutOutput.add(kept.id);
+      await store.save({ ...end, output });
+    } else abandoned.set(kept.id, output);
+  }
+
+  function handle(entry: Entry): OpenCommand {
+    const { now } = entry.facts;
+    /** Told when psql has answered, not by a place in the stream: what was told of it is not told again. */
+    const isStatement = entry.record.kind === 'sql';
+    const keepOutput = (record: CommandRecord, raw: Buffer) => {
+      // Whoever is given the output of an ended command is given what a crash does not take back.
+      entry.text = plainText(raw, entry.facts.size()).then(async (output) => {
+        await store.save({ ...record, output });
+        return output;
+      });
+    };
+    return {
+      get record() {
+        return entry.record;
+      },
+      get raw() {
+        return entry.tail?.bytes() ?? Buffer.alloc(0);
+      },
+      output: (bytes) => entry.tail?.push(bytes),
+      begin: (position = null) => {
+        if (entry.begun || entry.over) return;
+        entry.begun = true;
+        const isKnown = entry.record.startedAt !== null;
+        if (!isKnown) entry.record = { ...entry.record, state: 'running', startedAt: now() };
+        if (isKnown && isStatement) return;
+        const begun = tape?.(entry.record.terminal).commandBegun(entry.record);
+        if (isKnown) return;
+        if (begun !== undefined) entry.record = { ...entry.record, recordedFrom: position ?? begun };
+        journal.append({ kind: 'command-started', command: entry.record });
+        void store.save({ ...entry.record, output: '' });
+      },
+      interactive: () => {
+        if (entry.over || entry.record.state !== 'running') return;
+        entry.record = { ...entry.record, state: 'interactive' };
+        // The same command again: readers of the journal keep the newest state of each id.
+        journal.append({ kind: 'command-started', command: entry.record });
+      },
+      end: ({ exitCode, sqlState, lost }) => {
+        if (entry.over) return;
+        entry.over = true;
+        const isKnown = entry.record.endedAt !== null;
+        if (!isKnown) {
+          const endedAt = Math.max(now(), entry.record.startedAt ?? 0);
+          const startedAt = entry.record.startedAt ?? endedAt;
+          entry.record = {
+            ...entry.record,
+            state: lost ? 'lost' : 'ended',
+            exitCode,
+            sqlState,
+            startedAt,
+            endedAt,
+          };
+        }
+        if (!isKnown || !isStatement) tape?.(entry.record.terminal).commandEnded(entry.record);
+        if (entry.tail) keepOutput(entry.record, entry.tail.bytes());
+        entry.tail = null;
+        if (!isKnown) journal.append({ kind: 'command-ended', command: entry.record });
+      },
+      withdraw: () => entries.delete(entry.record.id),
+    };
+  }
+
+  function reopen(record: CommandRecord, raw: Buffer, facts: CommandFacts): OpenCommand {
+    const known = entries.get(record.id);
+    abandoned.delete(record.id);
+    const end = known?.record.endedAt ? known.record : ended.get(record.id);
+    const hasOutput = end !== undefined && !withoutOutput.has(record.id);
+    const entry: Entry = {
+      record: end ?? known?.record ?? record,
+      tail: hasOutput ? null : createOutputTail(),
+      text: known?.text ?? Promise.resolve(''),
+      facts,
+      begun: record.startedAt !== null,
+      over: false,
+    };
+    entry.tail?.push(raw);
+    keep(entry.record, entry);
+    return handle(entry);
   }
 
   return {
@@ -87,55 +194,34 @@ export async function openCommandLog(
       const entry = entries.get(id);
       if (!entry) return null;
       const { record } = entry;
-      return { ...record, output: entry.tail ? await plainText(entry.tail.bytes(), entry.size()) : await entry.text };
+      const output = entry.tail ? await plainText(entry.tail.bytes(), entry.facts.size()) : await entry.text;
+      return { ...record, output };
     },
-    open: (command, size) => {
-      const id = randomUUID();
+    open: (command, { id = randomUUID(), ...facts }) => {
+      const waiting = { state: 'waiting', exitCode: null, sqlState: null, startedAt: null, endedAt: null } as const;
+      const record: CommandRecord = { id, ...command, ...waiting };
+      if (entries.has(id) || ended.has(id)) return reopen(record, Buffer.alloc(0), facts);
       const entry: Entry = {
-        record: { id, ...command, state: 'waiting', exitCode: null, sqlState: null, startedAt: null, endedAt: null },
+        record,
         tail: createOutputTail(),
         text: Promise.resolve(''),
-        size,
+        facts,
+        begun: false,
+        over: false,
       };
-      keep(entry.record, entry);
-      const over = () => entry.record.endedAt !== null;
-      return {
-        get record() {
-          return entry.record;
-        },
-        output: (bytes) => entry.tail?.push(bytes),
-        begin: (position = null) => {
-          if (over() || entry.record.startedAt !== null) return;
-          entry.record = { ...entry.record, state: 'running', startedAt: journal.now() };
-          const begun = tape?.(entry.record.terminal).commandBegun(entry.record);
-          if (begun !== undefined) entry.record = { ...entry.record, recordedFrom: position ?? begun };
-          journal.append({ kind: 'command-started', command: entry.record });
-          void store.save({ ...entry.record, output: '' });
-        },
-        interactive: () => {
-          if (over() || entry.record.state !== 'running') return;
-          entry.record = { ...entry.record, state: 'interactive' };
-          // The same command again: readers of the journal keep the newest state of each id.
-          journal.append({ kind: 'command-started', command: entry.record });
-        },
-        end: ({ exitCode, sqlState, lost }) => {
-          if (over()) return;
-          const endedAt = journal.now();
-          const startedAt = entry.record.startedAt ?? endedAt;
-          const state = lost ? 'lost' : 'ended';
-          entry.record = { ...entry.record, state, exitCode, sqlState, startedAt, endedAt };
-          const { record, tail } = entry;
-          tape?.(record.terminal).commandEnded(record);
-          // Whoever is given the output of an ended command is given what a crash does not take back.
-          entry.text = plainText(tail?.bytes() ?? Buffer.alloc(0), size()).then(async (output) => {
-            await store.save({ ...record, output });
-            return output;
-          });
-          entry.tail = null;
-          journal.append({ kind: 'command-ended', command: record });
-        },
-        withdraw: () => entries.delete(id),
-      };
+      keep(record, entry);
+      return handle(entry);
+    },
+    reopen,
+    giveUpRest: async () => {
+      for (const [id, output] of abandoned) {
+        const entry = entries.get(id);
+        if (!entry) continue;
+        entry.record = { ...entry.record, state: 'lost', endedAt: journal.now() };
+        await store.save({ ...entry.record, output });
+        if (entry.record.startedAt !== null) journal.append({ kind: 'command-ended', command: entry.record });
+      }
+      abandoned.clear();
     },
     [Symbol.asyncDispose]: async () => {
       for (const { text } of entries.values()) await text;

@@ -40,6 +40,8 @@ export function createHeadless(options: {
     terminal,
     // The serializer ends the normal screen with the present colours, and begins the alternate one as if there were none.
     serialize: (scrollback) =>
-      serializer.serialize(scrollback === undefined ? {} : { scrollback }).replace(alternateScreen, `\x1b[0m${alternateScreen}`),
+      serializer
+        .serialize(scrollback === undefined ? {} : { scrollback })
+        .replace(alternateScreen, `\x1b[0m${alternateScreen}`),
   };
 }

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseBoolean, parseRecord, parseString } from '#protocol/parse.ts';
 import { terminalEnvironment } from './environment.ts';
 import { passFileName } from './pass-file.ts';
 import { psqlrcText } from './psqlrc.ts';
 import { findShell, type Shell } from './shells.ts';
 
-/** What is needed to start the shell of a terminal, apart from its size. */
-export type Launch = {
+/** What is needed to go on with a shell that has been started. */
+export type KeptLaunch = {
   readonly file: string;
-  readonly args: readonly string[];
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
   /** Stands in every mark of this shell. */
   readonly nonce: string;
   /** Value of LAB_TERMINAL in the environment of everything that runs in the terminal. */
@@ -19,6 +17,32 @@ export type Launch = {
   /** False for sh, which cannot mark where a command begins. */
   readonly marksBegin: boolean;
 };
+
+/** What is needed to start the shell of a terminal, apart from its size. */
+export type Launch = KeptLaunch & {
+  readonly args: readonly string[];
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+/** A launch as a later server finds it: without the environment, which is the shell's own. */
+export function keepLaunch({ file, nonce, marker, marksBegin }: KeptLaunch): string {
+  return JSON.stringify({ file, nonce, marker, marksBegin });
+}
+
+/**
+ * Reads a kept launch.
+ * @throws ParseError
+ */
+export function parseKeptLaunch(text: string): KeptLaunch {
+  const raw = parseRecord(JSON.parse(text), 'launch');
+  return {
+    file: parseString(raw.file, 'file'),
+    nonce: parseString(raw.nonce, 'nonce', 64),
+    marker: parseString(raw.marker, 'marker', 256),
+    marksBegin: parseBoolean(raw.marksBegin, 'marksBegin'),
+  };
+}
 
 export type LaunchOptions = {
   readonly runDir: string;

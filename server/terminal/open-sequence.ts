@@ -52,7 +52,8 @@ function has(data: Buffer, from: number, test: (byte: number) => boolean): boole
   return false;
 }
 
-function openCharacterLength(data: Buffer): number {
+/** How many bytes at the end of these are the beginning of a character in UTF-8. */
+export function openCharacterLength(data: Buffer): number {
   for (let back = 1; back <= 3 && back <= data.length; back += 1) {
     const byte = data[data.length - back] ?? 0;
     if (byte < 0x80) return 0;

@@ -1,6 +1,12 @@
 /** An OSC 133 sequence in a stream. `start` and `end` are offsets in the chunk at hand; `start` is negative when the sequence began in an earlier one. */
 export type OscMark = { readonly start: number; readonly end: number; readonly payload: string };
 
+/** Finds the sequences that end in a chunk. */
+export type OscScanner = ((chunk: Buffer) => OscMark[]) & {
+  /** What has come of one that has not ended yet: another scanner that is given these bytes stands where this one does. */
+  readonly open: () => Buffer;
+};
+
 /** Longer payloads are not ours: the scanner lets them pass. */
 const maxPayload = 32 * 1024;
 
@@ -13,7 +19,7 @@ const prefix = Buffer.from('\x1b]133;');
  * Finds OSC 133 sequences in a stream of chunks, wherever it was cut.
  * The stream itself is left alone: nothing is held back, nothing is taken out.
  */
-export function createOscScanner(): (chunk: Buffer) => OscMark[] {
+export function createOscScanner(): OscScanner {
   /** Bytes of the prefix that have been seen; the whole prefix means: inside a payload. */
   let matched = 0;
   let payload: Buffer[] = [];
@@ -31,7 +37,7 @@ export function createOscScanner(): (chunk: Buffer) => OscMark[] {
     before = 0;
   };
 
-  return (chunk) => {
+  const scan = (chunk: Buffer) => {
     const marks: OscMark[] = [];
     let at = 0;
     let start = -before;
@@ -90,6 +96,8 @@ export function createOscScanner(): (chunk: Buffer) => OscMark[] {
     if (matched > 0) before = chunk.length - start;
     return marks;
   };
+  const open = () => Buffer.concat([prefix.subarray(0, matched), ...payload, Buffer.alloc(escaped ? 1 : 0, escape)]);
+  return Object.assign(scan, { open });
 }
 
 function endOfString(chunk: Buffer, from: number): number {

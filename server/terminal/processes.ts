@@ -13,13 +13,18 @@ const listDeadline = 3_000;
  * Ends the shell and everything that was started in its terminal, first by hang-up, then by kill.
  * A shell's death leaves nohup, setsid and HUP-ignoring jobs behind; they are found by the marker in their
  * environment, by the session, and by the parent.
+ * @param spared markers of terminals that go on, of which `marker` may be the beginning
  * @returns the process ids that would not end
  */
-export async function endTerminalProcesses(marker: string, shellPid: number | null): Promise<readonly number[]> {
+export async function endTerminalProcesses(
+  marker: string,
+  shellPid: number | null,
+  spared: readonly string[] = [],
+): Promise<readonly number[]> {
   const begun = performance.now();
   let hungUp = false;
   for (;;) {
-    const pids = await terminalProcesses(marker, shellPid);
+    const pids = await terminalProcesses(marker, shellPid, spared);
     const waited = performance.now() - begun;
     if (pids.length === 0 || waited > giveUpAfter) return pids;
     if (!hungUp) {
@@ -37,19 +42,28 @@ export async function endTerminalProcesses(marker: string, shellPid: number | nu
 }
 
 /** The processes of a terminal; an empty list when there are none. */
-export async function terminalProcesses(marker: string, shellPid: number | null): Promise<number[]> {
-  return process.platform === 'linux' ? linuxProcesses(marker, shellPid) : otherProcesses(marker, shellPid);
+export async function terminalProcesses(
+  marker: string,
+  shellPid: number | null,
+  spared: readonly string[] = [],
+): Promise<number[]> {
+  const isOfTerminal = (environment: Buffer | string) =>
+    environment.includes(`LAB_TERMINAL=${marker}`) &&
+    !spared.some((other) => environment.includes(`LAB_TERMINAL=${other}`));
+  return process.platform === 'linux' ? linuxProcesses(isOfTerminal, shellPid) : otherProcesses(isOfTerminal, shellPid);
 }
 
-async function linuxProcesses(marker: string, shellPid: number | null): Promise<number[]> {
-  const wanted = Buffer.from(`LAB_TERMINAL=${marker}`);
+async function linuxProcesses(
+  isOfTerminal: (environment: Buffer) => boolean,
+  shellPid: number | null,
+): Promise<number[]> {
   const found: number[] = [];
   for (const pid of await processIds()) {
     if (pid === process.pid) continue;
     const status = await processStatus(pid);
     if (!status || status.state === 'Z') continue;
     if (shellPid !== null && (pid === shellPid || status.session === shellPid)) found.push(pid);
-    else if ((await environmentOf(pid)).includes(wanted)) found.push(pid);
+    else if (isOfTerminal(await environmentOf(pid))) found.push(pid);
   }
   return found;
 }
@@ -99,7 +113,7 @@ async function environmentOf(pid: number): Promise<Buffer> {
   }
 }
 
-async function otherProcesses(marker: string, shellPid: number | null): Promise<number[]> {
+async function otherProcesses(isOfTerminal: (shown: string) => boolean, shellPid: number | null): Promise<number[]> {
   // macOS shows a process's environment to its owner with `ps -E`.
   const { stdout } = await run('ps', ['-E', '-A', '-o', 'pid=,pgid=,command='], {
     timeout: listDeadline,
@@ -109,10 +123,7 @@ async function otherProcesses(marker: string, shellPid: number | null): Promise<
     .split('\n')
     .map((line) => /^\s*(\d+)\s+(\d+)\s(.*)$/.exec(line))
     .filter((match) => match !== null)
-    .filter(
-      ([, , group, command]) =>
-        command?.includes(`LAB_TERMINAL=${marker}`) || (shellPid !== null && Number(group) === shellPid),
-    )
+    .filter(([, , group, command]) => isOfTerminal(command ?? '') || (shellPid !== null && Number(group) === shellPid))
     .map(([, pid]) => Number(pid))
     .filter((pid) => pid !== process.pid);
 }

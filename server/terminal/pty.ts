@@ -1,90 +1,58 @@
-// oxlint-disable-next-line typescript/triple-slash-reference -- the declarations of a package without usable ones can't be imported
-/// <reference path="./node-pty.d.ts" />
-import { spawn } from 'node-pty';
+import type { PtyOptions } from '../pty-owner/pty-options.ts';
+import type { Moment } from '../pty-owner/frames.ts';
 
-/** What a pty is started with; `environment` is the whole environment, nothing is added to it. */
-export type PtyOptions = {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly columns: number;
-  readonly rows: number;
-};
-
-/**
- * A pty with its program. Nothing else in the server knows node-pty, so that a pty owned by
- * another process can stand in its place.
- */
+/** A pty with its program; it may live in another process. */
 export type Pty = {
   readonly pid: number;
+  /** Begins to tell: nothing is told before, and nothing is missed. */
+  listen(events: PtyEvents): void;
   write(bytes: Buffer): void;
   resize(columns: number, rows: number): void;
   /** Stops reading: the kernel's buffer fills up and the program waits in its next write. */
   pause(): void;
   resume(): void;
+  /** What is kept for a later server; null when the pty dies with this one. */
+  readonly memory: PtyMemory | null;
 };
 
 export type PtyEvents = {
   readonly data: (chunk: Buffer) => void;
   /** Called once, after the last data. */
   readonly exit: (exitCode: number) => void;
+  /** Called instead of `exit` when the process that owned the pty is gone. */
+  readonly lost: () => void;
 };
 
-export type StartPty = (options: PtyOptions, events: PtyEvents) => Pty;
-
-/** How often a paused pty is asked whether its program has ended, in milliseconds. */
-const pausedCheck = 50;
-
-/** Starts a program on a pty of its own. */
-export const startPty: StartPty = (options, events) => {
-  const pty = spawn(options.file, [...options.args], {
-    name: options.environment.TERM ?? 'xterm-256color',
-    cols: options.columns,
-    rows: options.rows,
-    cwd: options.directory,
-    env: { ...options.environment },
-    encoding: null,
-  });
-  let ended = false;
-  let watch: NodeJS.Timeout | undefined;
-  const goOn = () => {
-    clearInterval(watch);
-    watch = undefined;
-    pty.resume();
-  };
-  pty.onData(events.data);
-  pty.onExit(({ exitCode, signal }) => {
-    ended = true;
-    clearInterval(watch);
-    events.exit(signal ? 128 + signal : exitCode);
-  });
-  return {
-    pid: pty.pid,
-    write: (bytes) => {
-      if (!ended) pty.write(bytes);
-    },
-    resize: (columns, rows) => {
-      if (!ended) pty.resize(columns, rows);
-    },
-    pause: () => {
-      if (ended || watch) return;
-      pty.pause();
-      // 200 ms after its program has ended node-pty closes the pty, read or not: the rest is fetched before that.
-      watch = setInterval(() => {
-        if (!isAlive(pty.pid)) goOn();
-      }, pausedCheck);
-    },
-    resume: () => {
-      if (!ended && watch) goOn();
-    },
-  };
+/** Where a server leaves what a later one needs to go on with the pty. */
+export type PtyMemory = {
+  /** Says what the pty's bytes do not tell, behind so many of them. */
+  note(moment: Moment, note: string): void;
+  /** From here on a later server can begin: what was before this moment is forgotten. */
+  state(moment: Moment, state: Buffer): void;
+  /** The end is written down: there is nothing to go on with. */
+  release(): void;
 };
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
+export type StartPty = (
+  options: PtyOptions,
+  /** `id` is the marker of its processes; `launch` and `state` are what `survivors` gives to a later server. */
+  kept: { readonly id: string; readonly launch: string; readonly state: Buffer },
+) => Promise<Pty>;
+
+/** What a pty has said or what was noted since its last state, in order. */
+export type Kept = { readonly at: number; readonly bytes: Buffer } | { readonly note: string };
+
+/** A pty that has outlived the server that started it. */
+export type Survivor = {
+  readonly id: string;
+  readonly launch: string;
+  /** Null when it has gone in the meantime. */
+  revive(): Promise<{ readonly pty: Pty; readonly state: Buffer; readonly kept: readonly Kept[] } | null>;
+};
+
+/** Where ptys come from. */
+export type Ptys = {
+  readonly start: StartPty;
+  /** Those whose id begins with this. */
+  survivors(prefix: string): Promise<readonly Survivor[]>;
+};

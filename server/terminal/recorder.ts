@@ -1,9 +1,17 @@
-import type { CommandLog, OpenCommand } from './command-log.ts';
+import type { CommandFacts, CommandLog, OpenCommand } from './command-log.ts';
 import type { ActivityEvent } from './activity.ts';
 import { createSignal, type Signal } from './signal.ts';
-import type { Size } from './session.ts';
+import {
+  saveLine,
+  type OpenLine,
+  type RecorderNote,
+  type SavedLine,
+  type SavedRecorder,
+  type Statements,
+} from './recorder-state.ts';
 import type { Tape } from './tape.ts';
-import { afterEcho, typedText, type EchoedLine } from './typed-statement.ts';
+import { isSuccess } from './sql-state.ts';
+import { afterEcho, lastLine, typedText } from './typed-statement.ts';
 
 /** Where the terminal has come to: the next prompt, or its end. */
 export type Arrival =
@@ -25,18 +33,23 @@ export type Recorder = {
   /** The next line feed ends the echo: what follows is the answer. */
   statementTyped(): void;
   finishSql(): void;
+  /** What a later server needs to go on. */
+  save(): SavedRecorder;
+  /** Goes on where an earlier server saved. */
+  revive(saved: SavedRecorder): void;
+  /** Does what an earlier server was asked to do, and noted. */
+  noted(note: RecorderNote): void;
+  /** Statements of a command whose typist was killed, with what psql has answered to the last that was typed. */
+  readonly orphan: { readonly command: OpenCommand; readonly typed: number; readonly answer: Arrival | null } | null;
 };
 
 /** How much of a hand-typed statement with its answer is kept. */
 const maxStatement = 256 * 1024;
-const maxPrompt = 1_024;
 /** What Ctrl+D means, which leaves no text on the line. */
 const endOfInput = String.raw`\q`;
 /** What leaves psql. */
 const leaving = /^(?:\\q|exit|quit)(?:\s|;|$)/;
 
-/** A line at psql's prompt; `position` is the prompt's in the recording. */
-type TypedLine = EchoedLine & { readonly position: number | null };
 type StatementEnd = { readonly exitCode: number; readonly sqlState: string | null };
 
 /** Creates the recorder of one terminal. */
@@ -44,19 +57,22 @@ export function createRecorder(options: {
   readonly terminal: string;
   readonly log: CommandLog;
   readonly match: (text: string) => string | null;
-  readonly size: () => Size;
+  readonly facts: CommandFacts;
   readonly tape: Tape | undefined;
+  /** An id for what the stream tells at this place: the same when it is told again. */
+  readonly idHere: () => string;
+  /** Leaves to a later server what the stream does not tell. */
+  readonly note: (note: RecorderNote) => void;
 }): Recorder {
-  const { terminal, log, match, size, tape } = options;
+  const { terminal, log, match, facts, tape, idHere, note } = options;
   const arrivals = createSignal<Arrival>();
   let shell: OpenCommand | null = null;
   let expected: { readonly command: OpenCommand; last: boolean } | null = null;
   let ended: { readonly exitCode: number } | null = null;
-  let sql: { readonly command: OpenCommand; listening: 'no' | 'after-echo' | 'yes' } | null = null;
+  let sql: Statements | null = null;
   let sqlState: string | null | undefined;
   let lineStart: Buffer = Buffer.alloc(0);
-  let lines: { readonly prompt: Buffer; readonly echo: Buffer[]; bytes: number; readonly position: number | null }[] =
-    [];
+  let lines: OpenLine[] = [];
 
   function begun(text: string | null) {
     ended = null;
@@ -65,7 +81,8 @@ export function createRecorder(options: {
       shell = expected.command;
     } else {
       const known = text ?? '';
-      shell = log.open({ terminal, kind: 'shell', text: known, stepCommand: known === '' ? null : match(known) }, size);
+      const stepCommand = known === '' ? null : match(known);
+      shell = log.open({ terminal, kind: 'shell', text: known, stepCommand }, { ...facts, id: idHere() });
     }
     shell.begin();
   }
@@ -79,7 +96,7 @@ export function createRecorder(options: {
       expected = null;
       shell = null;
     }
-    arrivals.emit({ at: continuation ? 'shell-continuation' : 'shell' });
+    arrive({ at: continuation ? 'shell-continuation' : 'shell' });
   }
 
   function psqlPrompt(continuation: boolean) {
@@ -87,10 +104,16 @@ export function createRecorder(options: {
     if (sql) sql.listening = 'no';
     const line = { prompt: lineStart, echo: [], bytes: 0, position: tape?.position() ?? null };
     lines = continuation ? [...lines, line] : [line];
-    if (continuation) return arrivals.emit({ at: 'psql-continuation' });
+    if (continuation) return arrive({ at: 'psql-continuation' });
     const state = sqlState;
     sqlState = undefined;
-    arrivals.emit({ at: 'psql', sqlState: state });
+    arrive({ at: 'psql', sqlState: state });
+  }
+
+  function arrive(arrival: Arrival) {
+    // Prompts of psql are drawn again at times; only one after a statement is an answer to it.
+    if (sql && sql.answer === null && (arrival.at !== 'psql' || arrival.sqlState !== undefined)) sql.answer = arrival;
+    arrivals.emit(arrival);
   }
 
   function statementEnded(state: string | null) {
@@ -113,20 +136,21 @@ export function createRecorder(options: {
     lines = [];
   }
 
-  function takeLines(): TypedLine[] {
-    const typed = lines.map(({ prompt, echo, position }) => ({ prompt, echo: Buffer.concat(echo), position }));
+  function takeLines(): SavedLine[] {
+    const typed = lines.map(saveLine);
     lines = [];
     return typed;
   }
 
-  async function recordTyped(typed: readonly TypedLine[], judge: (text: string) => StatementEnd | null, ifEmpty = '') {
-    const { columns } = size();
+  async function recordTyped(typed: readonly SavedLine[], judge: (text: string) => StatementEnd | null, ifEmpty = '') {
+    const { columns } = facts.size();
+    const id = idHere();
     const texts = [];
     for (const line of typed) texts.push(await typedText(line, columns));
     const text = texts.join('\n').trim() || ifEmpty;
     const end = text === '' ? null : judge(text);
     if (end === null) return;
-    const command = log.open({ terminal, kind: 'sql', text, stepCommand: match(text) }, size);
+    const command = log.open({ terminal, kind: 'sql', text, stepCommand: match(text) }, { ...facts, id });
     // It is known only now that its answer is there; its recording begins at its prompt.
     command.begin(typed[0]?.position ?? null);
     command.output(afterEcho(typed.at(-1)?.echo ?? Buffer.alloc(0)));
@@ -180,41 +204,94 @@ export function createRecorder(options: {
       sql = null;
       shell = null;
       expected = null;
-      arrivals.emit({ at: 'closed' });
+      arrive({ at: 'closed' });
     },
     expectShell: (command, marksBegin) => {
-      const expectation = { command, last: false };
-      ended = null;
-      expected = expectation;
-      if (!marksBegin) begun(null);
-      return {
-        lastLine: () => {
-          expectation.last = true;
-        },
-      };
+      note({ kind: 'expect', command: command.record, marksBegin });
+      return expectShell(command, marksBegin);
     },
     beginSql: (command) => {
-      command.begin();
-      sql = { command, listening: 'no' };
+      note({ kind: 'sql', command: command.record });
+      beginSql(command);
     },
     statementTyped: () => {
-      if (sql) sql.listening = 'after-echo';
+      note({ kind: 'statement' });
+      statementTyped();
     },
     finishSql: () => {
+      note({ kind: 'finish' });
       sql = null;
     },
+    get orphan() {
+      return sql && { command: sql.command, typed: sql.typed, answer: sql.answer };
+    },
+    save: () => ({
+      commands: [sql?.command, shell, expected?.command].flatMap((command) =>
+        command ? [{ record: command.record, raw: command.raw }] : [],
+      ),
+      shell: shell?.record.id ?? null,
+      expected: expected && { id: expected.command.record.id, last: expected.last },
+      ended: ended?.exitCode ?? null,
+      sql: sql && { id: sql.command.record.id, listening: sql.listening, typed: sql.typed },
+      sqlState,
+      lineStart,
+      lines: lines.map(saveLine),
+    }),
+    revive: (saved) => {
+      const commands = new Map<string, OpenCommand>();
+      for (const { record, raw } of saved.commands) {
+        if (!commands.has(record.id)) commands.set(record.id, log.reopen(record, raw, facts));
+      }
+      const find = (id: string | null | undefined) => (id ? (commands.get(id) ?? null) : null);
+      shell = find(saved.shell);
+      const expectedCommand = find(saved.expected?.id);
+      // Lines that were not typed are not typed any more: the prompt after the last one that was is the end.
+      expected = expectedCommand && { command: expectedCommand, last: true };
+      ended = saved.ended === null ? null : { exitCode: saved.ended };
+      const sqlCommand = find(saved.sql?.id);
+      sql =
+        sqlCommand && saved.sql
+          ? { command: sqlCommand, listening: saved.sql.listening, typed: saved.sql.typed, answer: null }
+          : null;
+      sqlState = saved.sqlState;
+      lineStart = saved.lineStart;
+      lines = saved.lines.map(({ prompt, echo, position }) => ({ prompt, echo: [echo], bytes: echo.length, position }));
+    },
+    noted: (noted) => {
+      switch (noted.kind) {
+        case 'expect':
+          return expectShell(log.reopen(noted.command, Buffer.alloc(0), facts), noted.marksBegin).lastLine();
+        case 'sql':
+          return beginSql(log.reopen(noted.command, Buffer.alloc(0), facts));
+        case 'statement':
+          return statementTyped();
+        case 'finish':
+          sql = null;
+      }
+    },
   };
-}
 
-/** What stands on the cursor's line after these bytes, as far as a prompt may be long. */
-function lastLine(before: Buffer, bytes: Buffer): Buffer {
-  const feed = bytes.lastIndexOf(0x0a);
-  if (feed !== -1) return Buffer.from(bytes.subarray(Math.max(feed + 1, bytes.length - maxPrompt)));
-  if (before.length + bytes.length > maxPrompt) return Buffer.alloc(0);
-  return Buffer.concat([before, bytes]);
-}
+  function expectShell(command: OpenCommand, marksBegin: boolean) {
+    const expectation = { command, last: false };
+    ended = null;
+    expected = expectation;
+    if (!marksBegin) begun(null);
+    return {
+      lastLine: () => {
+        expectation.last = true;
+      },
+    };
+  }
 
-/** Success, warning and "no data" are not errors; psql gives no SQLSTATE at all when the connection broke. */
-export function isSuccess(sqlState: string | null): boolean {
-  return sqlState !== null && /^0[012]/.test(sqlState);
+  function beginSql(command: OpenCommand) {
+    command.begin();
+    sql = { command, listening: 'no', typed: 0, answer: null };
+  }
+
+  function statementTyped() {
+    if (!sql) return;
+    sql.listening = 'after-echo';
+    sql.typed += 1;
+    sql.answer = null;
+  }
 }

@@ -184,7 +184,8 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
         // Behind a leap there is nothing but text: its last lines are the screen.
         if (!checkpoint || leapt !== tail.start || leapt === 0) return null;
         const bytes = Buffer.from(tail.view(leapt).subarray(0, end - leapt));
-        const line = plainFrom(Buffer.concat([lineEnd, bytes])) === lineEnd.length ? lineBefore(bytes, 2 * size.rows) : -1;
+        const line =
+          plainFrom(Buffer.concat([lineEnd, bytes])) === lineEnd.length ? lineBefore(bytes, 2 * size.rows) : -1;
         if (line === -1) return null;
         const shown = Buffer.concat([checkpoint.bytes, bytes.subarray(line)]);
         return { ...checkpoint, bytes: shown, isWhole: () => leapt >= end };

@@ -1,95 +1,56 @@
-import type { ServerFrame, TerminalActivity } from '#protocol/terminal.ts';
 import {
   applyEnter,
   applyExit,
   applyMark,
   applyOutput,
+  entersIn,
+  sameActivity,
   startingState,
-  type ActivityEvent,
   type ActivityState,
 } from './activity.ts';
-import type { Launch } from './launch.ts';
-import { parseMark } from './mark.ts';
-import { createOscScanner } from './osc-scanner.ts';
-import type { Pty, StartPty } from './pty.ts';
-import { isTerminalReport } from './reports.ts';
+import { keepLaunch, type KeptLaunch } from './launch.ts';
+import type { Moment } from '../pty-owner/frames.ts';
+import type { Pty } from './pty.ts';
+import { holdShell, partsOf, type RunningShell } from './running-shell.ts';
+import { createAttach } from './attachment.ts';
 import { createAudience } from './audience.ts';
+import { createEarlyInput } from './early-input.ts';
 import { createGather } from './gather.ts';
+import type { Session, SessionOptions } from './session-events.ts';
 import { createScreen } from './screen.ts';
+import { packSession } from './session-memory.ts';
+import { newSession, parseNote, saveSession, type Note, type Revival } from './session-state.ts';
 import { createSignal } from './signal.ts';
-import { softReset } from './soft-reset.ts';
-import { mustPause, type TerminalClient, type Viewer } from './viewer.ts';
+import { lostNotice, softReset } from './soft-reset.ts';
+import { mustPause, type Viewer } from './viewer.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
-
-/** What a session tells its owner, in the order of the stream. */
-export type SessionEvents = {
-  readonly opened: (launch: Launch) => void;
-  /** Bytes that are shown, between marks. */
-  readonly output: (bytes: Buffer) => void;
-  readonly resized: (size: Size) => void;
-  /** Bytes that a person typed. */
-  readonly typed: (bytes: Buffer) => void;
-  readonly event: (event: ActivityEvent) => void;
-  readonly closed: (exitCode: number | null) => void;
-};
-
-export type SessionOptions = {
-  readonly prepare: () => Promise<Launch>;
-  readonly startPty: StartPty;
-  readonly events: SessionEvents;
-  /** Ends what a shell has left behind. */
-  readonly sweep: (launch: Launch, pid: number) => Promise<void>;
-};
-
-/** A client's hold on a session. */
-export type Attachment = {
-  input(bytes: Buffer): void;
-  resize(size: Size): void;
-  /** False when the number cannot be true. */
-  acknowledge(total: number): boolean;
-  restart(): void;
-  detach(): void;
-};
-
-/** One terminal: its shell, its screen, and everybody who looks at it. */
-export type Session = AsyncDisposable & {
-  readonly state: ActivityState;
-  readonly pid: number | null;
-  /** Whether the shell marks where a command begins. */
-  readonly marksBegin: boolean;
-  readonly size: Size;
-  /** Starts a shell unless one is there. */
-  open(): void;
-  attach(client: TerminalClient, size: Size): Attachment;
-  /** Types bytes on behalf of the page. */
-  write(bytes: Buffer): void;
-  bracketedPaste(): Promise<boolean>;
-};
-
-/** Field by field: a size may come as a client's frame, whose own type must not go out again. */
-function sizeFrame({ columns, rows }: Size): ServerFrame {
-  return { type: 'size', columns, rows };
-}
 
 const initialSize: Size = { columns: 100, rows: 30 };
 /** Milliseconds in which the end of a killed shell is told. */
 const exitDeadline = 3_000;
-/** Keys typed before the shell is there; more are not expected within its start. */
-const maxEarlyInput = 64 * 1024;
+/** Milliseconds within which a second loss of the shell is not answered by a new one. */
+const lostAgainWithin = 10_000;
+
 /** Creates a terminal that has no shell yet. */
-export function createSession({ prepare, startPty, events, sweep }: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
+  const { prepare, startPty, events, sweep, written, report } = options;
   let state = startingState;
-  let running: { readonly launch: Launch; readonly pty: Pty } | null = null;
+  let running: RunningShell | null = null;
   let starting: Promise<void> | null = null;
   let sweeping: Promise<void> = Promise.resolve();
   let disposed = false;
   let size = initialSize;
   let paused = false;
-  let early: Buffer[] = [];
-  const exits = createSignal<number>();
+  let hasShown = false;
+  let lostAt = -Infinity;
+  let replayedAt: number | null = null;
+  /** Bytes of the shell up to the end of the chunk, or the mark, at hand. */
+  let position = 0;
+  const early = createEarlyInput();
+  const exits = createSignal<number | null>();
   let take: (bytes: Buffer) => void = () => {};
-  /** What the pty says, put together under load: a chunk of it is four kilobytes, and each step from here costs by the chunk. */
+  /** What the pty says, put together under load: each step from here costs by the chunk. */
   const gather = createGather((bytes) => take(bytes));
   const screen = createScreen(size, () => balance());
   const audience = createAudience(() => balance());
@@ -109,6 +70,7 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   }
 
   function show(bytes: Buffer) {
+    hasShown = true;
     screen.write(bytes);
     audience.show(bytes);
   }
@@ -116,78 +78,143 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
   function setSize(next: Size, by: Viewer | null) {
     if (next.columns === size.columns && next.rows === size.rows) return;
     gather.flush();
-    size = next;
-    running?.pty.resize(size.columns, size.rows);
-    screen.resize(size.columns, size.rows);
+    tellSize(next);
+    takeSize(next);
+    audience.tell({ type: 'size', ...size }, by);
+  }
+
+  /** Field by field: a size may come as a client's frame, whose own type must not go out again. */
+  function tellSize({ columns, rows }: Size) {
+    note({ kind: 'size', columns, rows });
+    running?.pty.resize(columns, rows);
+  }
+
+  function takeSize({ columns, rows }: Size) {
+    size = { columns, rows };
+    screen.resize(columns, rows);
     events.resized(size);
-    audience.tell(sizeFrame(size), by);
+  }
+
+  function note(what: Note) {
+    if (replayedAt === null) running?.memory?.note(what);
   }
 
   function send(bytes: Buffer) {
+    if (!running) return early.push(bytes);
     gather.flush();
-    if (running) running.pty.write(bytes);
-    else if (early.reduce((sum, chunk) => sum + chunk.length, bytes.length) <= maxEarlyInput) early.push(bytes);
-    const enters = countEnters(bytes);
-    if (running && enters > 0) enter(applyEnter(state, enters, running.launch.marksBegin));
-  }
-
-  function receive(chunk: Buffer, launch: Launch, scan: ReturnType<typeof createOscScanner>) {
-    show(chunk);
-    let told = 0;
-    for (const { start, end, payload } of scan(chunk)) {
-      const mark = parseMark(payload, launch.nonce);
-      if (!mark) continue;
-      if (start > told) tell(chunk.subarray(told, start));
-      told = end;
-      const change = applyMark(state, mark);
-      enter(change.state);
-      for (const event of change.events) events.event(event);
+    const enters = entersIn(bytes);
+    if (enters > 0) {
+      const next = applyEnter(state, enters, running.launch.marksBegin);
+      // Before the keys: whatever they cause comes after it.
+      if (next !== state) note({ kind: 'enters', count: enters });
+      enter(next);
     }
-    if (told < chunk.length) tell(told === 0 ? chunk : chunk.subarray(told));
+    running.pty.write(bytes);
   }
 
-  function tell(bytes: Buffer) {
-    enter(applyOutput(state, bytes));
-    events.output(bytes);
+  function receive(chunk: Buffer, shell: RunningShell) {
+    show(chunk);
+    const begun = position;
+    for (const part of partsOf(chunk, shell)) {
+      position = begun + part.end;
+      if (part.kind === 'output') {
+        enter(applyOutput(state, part.bytes));
+        events.output(part.bytes);
+      } else {
+        const change = applyMark(state, part.mark);
+        enter(change.state);
+        for (const event of change.events) events.event(event);
+      }
+    }
   }
 
   async function start() {
     await sweeping;
     const launch = await prepare();
     if (disposed) return;
-    const scan = createOscScanner();
-    take = (bytes) => receive(bytes, launch, scan);
-    const pty = startPty(
-      { ...launch, ...size },
-      {
-        data: gather.push,
-        exit: (exitCode) => {
-          gather.flush();
-          running = null;
-          sweeping = sweep(launch, pty.pid);
-          end(exitCode);
-          exits.emit(exitCode);
-        },
-      },
-    );
-    running = { launch, pty };
-    if (paused) pty.pause();
+    const seen = hasShown ? await screen.snapshot() : { ...size, bytes: Buffer.alloc(0) };
+    position = 0;
+    const kept = { id: launch.marker, launch: keepLaunch(launch), state: packSession(newSession(), seen) };
+    const sizeThen = size;
+    const pty = await startPty({ ...launch, ...size }, kept);
+    const started = hold(launch, pty, 0);
+    if (size !== sizeThen) tellSize(size);
     events.opened(launch);
-    for (const bytes of early) pty.write(bytes);
-    early = [];
+    follow(started);
+    for (const bytes of early.take()) pty.write(bytes);
+  }
+
+  function hold(launch: KeptLaunch, pty: Pty, notes: number): RunningShell {
+    const save = (moment: Moment, openMark: Buffer) =>
+      saveSession({ ...moment, activity: state, openMark, rest: events.save() });
+    running = holdShell({ launch, pty, screen, from: { position, notes }, save, written, report });
+    if (paused) pty.pause();
+    return running;
+  }
+
+  function follow(held: RunningShell) {
+    const { launch, pty, memory } = held;
+    take = (bytes) => {
+      receive(bytes, held);
+      memory?.received(bytes.length);
+    };
+    const over = (exitCode: number | null) => {
+      gather.flush();
+      running = null;
+      sweeping = sweep(launch, pty.pid);
+      end(exitCode);
+      pty.memory?.release();
+      exits.emit(exitCode);
+    };
+    pty.listen({
+      data: gather.push,
+      exit: over,
+      lost: () => {
+        over(null);
+        const isAgain = performance.now() - lostAt < lostAgainWithin;
+        lostAt = performance.now();
+        if (!disposed && !isAgain) open(lostNotice);
+      },
+    });
+  }
+
+  function revive({ launch, pty, saved, kept }: Revival) {
+    ({ size, activity: state, position } = saved);
+    screen.resize(size.columns, size.rows);
+    show(saved.screen);
+    const held = hold(launch, pty, saved.notes + kept.filter((item) => 'note' in item).length);
+    held.scan(saved.openMark);
+    events.revived(launch, saved.rest);
+    for (const item of kept) {
+      replayedAt = 'note' in item ? (replayedAt ?? Date.now()) : item.at;
+      if ('note' in item) obey(parseNote(item.note), launch);
+      else receive(item.bytes, held);
+      if ('bytes' in item) held.memory?.replayed(item.bytes.length);
+    }
+    replayedAt = null;
+    follow(held);
+    held.memory?.received(0);
+  }
+
+  /** Does what an earlier server did between two bytes. */
+  function obey(noted: Note, { marksBegin }: KeptLaunch) {
+    if (noted.kind === 'size') takeSize(noted);
+    else if (noted.kind === 'enters') enter(applyEnter(state, noted.count, marksBegin));
+    else events.noted(noted.note);
   }
 
   function end(exitCode: number | null) {
-    early = [];
+    early.take();
     enter(applyExit(exitCode));
     events.closed(exitCode);
   }
 
-  function open() {
+  function open(why: Buffer | null = null) {
     if (running || starting || disposed) return;
     if (state.activity.at === 'closed') {
-      show(softReset);
-      events.output(softReset);
+      const before = why ? Buffer.concat([softReset, why]) : softReset;
+      show(before);
+      events.output(before);
     }
     enter(startingState);
     starting = start()
@@ -201,57 +228,18 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
       });
   }
 
-  function attach(client: TerminalClient, wanted: Size): Attachment {
-    gather.flush();
-    if (audience.size === 0) setSize(wanted, null);
-    const viewer = audience.join(client, wanted);
-    const begin = async () => {
-      const snapshot = await screen.snapshot();
-      if (!audience.has(viewer)) return;
-      const { columns, rows } = snapshot;
-      viewer.begin(snapshot, {
-        type: 'attached',
-        columns,
-        rows,
-        screenBytes: snapshot.bytes.length,
-        activity: state.activity,
-      });
-      if (columns !== size.columns || rows !== size.rows) viewer.frame(sizeFrame(size));
-      balance();
-    };
-    void begin();
-    if (state.activity.at !== 'closed') open();
-    return {
-      input: (bytes) => {
-        if (isTerminalReport(bytes)) {
-          // Answers to a program's queries: one page answers, and only to what it sees live.
-          if (audience.driver === viewer && viewer.caughtUp) send(bytes);
-          return;
-        }
-        audience.driver = viewer;
-        setSize(viewer.size, viewer);
-        events.typed(bytes);
-        send(bytes);
-      },
-      resize: (next) => {
-        viewer.size = next;
-        audience.driver = viewer;
-        setSize(next, viewer);
-      },
-      acknowledge: (total) => {
-        const plausible = viewer.acknowledge(total);
-        balance();
-        return plausible;
-      },
-      restart: () => {
-        if (state.activity.at === 'closed') open();
-      },
-      detach: () => {
-        audience.leave(viewer);
-        balance();
-      },
-    };
-  }
+  const attach = createAttach({
+    audience,
+    screen,
+    flush: gather.flush,
+    state: () => state,
+    size: () => size,
+    setSize,
+    send,
+    typed: events.typed,
+    open: () => open(),
+    balance,
+  });
 
   return {
     get state() {
@@ -266,13 +254,18 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
     get size() {
       return size;
     },
-    open,
+    get replayedAt() {
+      return replayedAt;
+    },
+    get position() {
+      return position;
+    },
+    revive,
+    note: (what) => note({ kind: 'other', note: what }),
+    open: () => open(),
     attach,
     write: send,
-    bracketedPaste: () => {
-      gather.flush();
-      return screen.bracketedPaste();
-    },
+    bracketedPaste: () => screen.bracketedPaste(),
     [Symbol.asyncDispose]: async () => {
       disposed = true;
       await starting;
@@ -290,14 +283,4 @@ export function createSession({ prepare, startPty, events, sweep }: SessionOptio
       screen[Symbol.dispose]();
     },
   };
-}
-
-function countEnters(bytes: Buffer): number {
-  let count = 0;
-  for (const byte of bytes) if (byte === 0x0d) count += 1;
-  return count;
-}
-
-function sameActivity(one: TerminalActivity, other: TerminalActivity): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -12,8 +12,8 @@ import { ParseError } from '#protocol/parse.ts';
 import { peerOf } from '../access.ts';
 import { LabError } from '../lab-error.ts';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { Attachment } from './attachment.ts';
 import { createDeflation } from './deflation.ts';
-import type { Attachment } from './session.ts';
 import { terminalUnknown, type Terminals } from './terminals.ts';
 import type { TerminalClient } from './viewer.ts';
 

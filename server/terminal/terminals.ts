@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { CommandRecord, CommandWithOutput } from '#protocol/command.ts';
+import { parseRecord } from '#protocol/parse.ts';
 import type { CommandKind } from '#protocol/step.ts';
 import type { TerminalActivity } from '#protocol/terminal.ts';
 import { LabError } from '../lab-error.ts';
 import { openCommandLog, type CommandLog, type TerminalJournal } from './command-log.ts';
 import { createCommandStore } from './command-store.ts';
 import { interruptTo } from './interrupt.ts';
-import { prepareLaunch } from './launch.ts';
+import { parseKeptLaunch, prepareLaunch } from './launch.ts';
 import { endTerminalProcesses } from './processes.ts';
 import { createPromptLine } from './prompt-line.ts';
-import { startPty, type StartPty } from './pty.ts';
+import type { Ptys, Survivor } from './pty.ts';
 import { createRecorder } from './recorder.ts';
-import { createSession, type Attachment, type Session, type Size } from './session.ts';
+import { packRecorder, parseRecorder, parseRecorderNote } from './recorder-state.ts';
+import { parseSession } from './session-state.ts';
+import { stableId } from './stable-id.ts';
+import type { Attachment } from './attachment.ts';
+import { createSession, type Size } from './session.ts';
+import type { Session } from './session-events.ts';
 import type { RunRequest } from './command-request.ts';
-import type { Tape } from './tape.ts';
+import { parsePlace, type Tape } from './tape.ts';
 import { createTypist } from './typist.ts';
 import type { TerminalClient } from './viewer.ts';
 
@@ -30,7 +36,8 @@ export type TerminalsOptions = {
   readonly matchStepCommand?: (terminal: string, text: string) => string | null;
   /** Told of failures that nobody waits for. */
   readonly report?: (error: unknown) => void;
-  readonly startPty?: StartPty;
+  /** Where the shells come from, and where those of a killed server are found again. */
+  readonly ptys: Ptys;
   /** The recording of a terminal. */
   readonly tape?: (terminal: string) => Tape;
 };
@@ -60,6 +67,8 @@ export type Terminals = AsyncDisposable & {
 type Terminal = {
   readonly session: Session;
   readonly run: (request: RunRequest) => Promise<CommandRecord>;
+  /** Goes on with the shell of a killed server; false when there is none that can be gone on with. */
+  readonly revive: (survivor: Survivor) => Promise<boolean>;
   /** Brings what runs there to an end and the terminal to its prompt. */
   readonly interrupt: (kind: CommandKind) => Promise<void>;
 };
@@ -80,8 +89,7 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
     read: (...asked) => options.journal.read(...asked),
   };
   const markerPrefix = `${createHash('sha256').update(runDir).digest('hex').slice(0, 16)}:`;
-  // What a killed server left behind belongs to no terminal any more.
-  await endTerminalProcesses(markerPrefix, null);
+  const survivors = await options.ptys.survivors(markerPrefix);
   const log = await openCommandLog(createCommandStore(join(runDir, 'commands'), report), journal, options.tape);
   const terminals = new Map<string, Terminal>();
 
@@ -93,6 +101,15 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
     terminals.set(name, created);
     return created;
   }
+
+  const revived: string[] = [];
+  for (const survivor of survivors) {
+    const name = survivor.id.slice(markerPrefix.length).split(':')[0] ?? '';
+    if (names.includes(name) && !terminals.has(name) && (await find(name).revive(survivor))) revived.push(survivor.id);
+  }
+  // What else a killed server left behind belongs to no terminal any more.
+  await endTerminalProcesses(markerPrefix, null, revived);
+  await log.giveUpRest();
 
   return {
     names,
@@ -135,25 +152,31 @@ function createTerminal(
 ): Terminal {
   const { journal, report, log, matchStepCommand } = options;
   const line = createPromptLine();
-  const size = () => session.size;
+  const facts = { size: () => session.size, now: () => session.replayedAt ?? journal.now() };
   const tape = options.tape?.(name);
+  let marker = '';
   const recorder = createRecorder({
     terminal: name,
     log,
-    size,
+    facts,
     match: (text) => matchStepCommand?.(name, text) ?? null,
     tape,
+    idHere: () => stableId(marker, session.position),
+    note: (note) => session.note(note),
   });
   const session = createSession({
     prepare: () => prepareLaunch({ ...options, terminal: name }),
-    startPty: options.startPty ?? startPty,
+    startPty: options.ptys.start,
+    written: async () => tape?.written(),
+    report,
     sweep: async ({ marker }, pid) => {
       const left = await endTerminalProcesses(marker, pid);
       if (left.length > 0) report(new Error(`processes ${left.join(', ')} of terminal ${name} did not end`));
     },
     events: {
       opened: (launch) => {
-        tape?.shellStarted(launch.file, session.size);
+        ({ marker } = launch);
+        tape?.shellStarted(launch.file, session.size, marker);
         recorder.opened();
         line.fresh();
         journal.append({ kind: 'terminal-opened', terminal: name });
@@ -176,8 +199,44 @@ function createTerminal(
         tape?.shellEnded(exitCode);
         journal.append({ kind: 'terminal-closed', terminal: name, exitCode });
       },
+      save: () => {
+        const { json, bytes } = packRecorder(recorder.save());
+        return { json: { recorder: json, lineUsed: line.used, place: tape?.place ?? null }, bytes };
+      },
+      revived: (launch, { json, bytes }) => {
+        ({ marker } = launch);
+        line.fresh();
+        const raw = json === null ? null : parseRecord(json, 'terminal');
+        if (raw) recorder.revive(parseRecorder({ json: raw.recorder, bytes }));
+        if (raw?.lineUsed === true) line.typed(Buffer.from(' '));
+        const place = parsePlace(marker, raw?.place ?? null);
+        tape?.shellGoesOn(launch.file, session.size, { ...place, replayedAt: () => session.replayedAt });
+      },
+      noted: (note) => recorder.noted(parseRecorderNote(note)),
     },
   });
-  const run = createTypist({ terminal: name, session, recorder, line, log, size, report });
-  return { session, run, interrupt: (kind) => interruptTo(kind, name, session, recorder) };
+  const typist = createTypist({ terminal: name, session, recorder, line, log, facts, report });
+
+  async function revive(survivor: Survivor): Promise<boolean> {
+    const found = await survivor.revive();
+    if (!found) return false;
+    try {
+      const { pty, state, kept } = found;
+      session.revive({ launch: parseKeptLaunch(survivor.launch), pty, saved: parseSession(state), kept });
+    } catch (error) {
+      // Left by another version of the lab: its shell is ended with the rest.
+      report(error);
+      found.pty.memory?.release();
+      return false;
+    }
+    typist.endOrphan();
+    return true;
+  }
+
+  return {
+    session,
+    run: (request) => typist.run(request),
+    revive,
+    interrupt: (kind) => interruptTo(kind, name, session, recorder),
+  };
 }

@@ -1,5 +1,7 @@
 import { createHeadless } from './headless.ts';
 
+const maxPrompt = 1_024;
+
 /** A line that was typed at a prompt of psql, as it came over the wire: the prompt, then the echo. */
 export type EchoedLine = { readonly prompt: Buffer; readonly echo: Buffer };
 
@@ -35,4 +37,12 @@ export async function typedText({ prompt, echo }: EchoedLine, columns: number): 
 export function afterEcho(echo: Buffer): Buffer {
   const end = echo.indexOf(0x0a);
   return end === -1 ? Buffer.alloc(0) : echo.subarray(end + 1);
+}
+
+/** What stands on the cursor's line after these bytes, as far as a prompt may be long. */
+export function lastLine(before: Buffer, bytes: Buffer): Buffer {
+  const feed = bytes.lastIndexOf(0x0a);
+  if (feed !== -1) return Buffer.from(bytes.subarray(Math.max(feed + 1, bytes.length - maxPrompt)));
+  if (before.length + bytes.length > maxPrompt) return Buffer.alloc(0);
+  return Buffer.concat([before, bytes]);
 }

@@ -2,12 +2,13 @@ import type { CommandRecord } from '#protocol/command.ts';
 import type { CommandKind } from '#protocol/step.ts';
 import { promptNotReached, terminalBusy } from './busy.ts';
 import type { RunRequest } from './command-request.ts';
-import type { CommandLog, OpenCommand } from './command-log.ts';
+import type { CommandFacts, CommandLog, OpenCommand } from './command-log.ts';
 import { cleanCommandText } from './command-text.ts';
 import { interruptTo, isPrompt } from './interrupt.ts';
 import type { PromptLine } from './prompt-line.ts';
-import { isSuccess, type Arrival, type Recorder } from './recorder.ts';
-import type { Session, Size } from './session.ts';
+import type { Arrival, Recorder } from './recorder.ts';
+import type { Session } from './session-events.ts';
+import { isSuccess } from './sql-state.ts';
 import { splitSqlStatements } from './sql-statements.ts';
 
 /** Milliseconds that a shell may take to start, and that a prompt may take to return after Ctrl+C. */
@@ -25,16 +26,23 @@ export type TypistOptions = {
   readonly recorder: Recorder;
   readonly line: PromptLine;
   readonly log: CommandLog;
-  readonly size: () => Size;
+  readonly facts: CommandFacts;
   readonly report: (error: unknown) => void;
 };
 
+/** Types commands of the page into a terminal. */
+export type Typist = {
+  run(request: RunRequest): Promise<CommandRecord>;
+  /** Ends the command whose statements a killed server was typing. Nothing of it is typed any more. */
+  endOrphan(): void;
+};
+
 /**
- * Creates the function that types commands of the page into a terminal, one at a time.
+ * Creates what types commands of the page into a terminal, one at a time.
  * It returns as soon as the command is typed; the record tells the rest.
  */
-export function createTypist(options: TypistOptions): (request: RunRequest) => Promise<CommandRecord> {
-  const { terminal, session, recorder, line, log, size, report } = options;
+export function createTypist(options: TypistOptions): Typist {
+  const { terminal, session, recorder, line, log, facts, report } = options;
   let latest: Typed | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -74,13 +82,13 @@ export function createTypist(options: TypistOptions): (request: RunRequest) => P
     const { kind, stepCommand } = request;
     if (kind === 'sql') {
       const statements = splitSqlStatements(text);
-      const command = log.open({ terminal, kind, text, stepCommand }, size);
+      const command = log.open({ terminal, kind, text, stepCommand }, facts);
       recorder.beginSql(command);
       typeStatements(command, statements).catch(report);
       return command;
     }
     const bracketed = /[\n\t]/.test(text) && (await session.bracketedPaste());
-    const command = log.open({ terminal, kind, text, stepCommand }, size);
+    const command = log.open({ terminal, kind, text, stepCommand }, facts);
     const expectation = recorder.expectShell(command, session.marksBegin);
     if (bracketed || !text.includes('\n')) {
       expectation.lastLine();
@@ -102,26 +110,29 @@ export function createTypist(options: TypistOptions): (request: RunRequest) => P
   }
 
   async function typeStatements(command: OpenCommand, statements: readonly string[]) {
-    let exitCode = 0;
-    let sqlState: string | null = null;
+    let result: StatementResult = { exitCode: 0, sqlState: null };
     for (const statement of statements) {
       const arrival = await typeStatement(statement);
       if (arrival?.at === 'closed') return;
-      if (arrival?.at === 'psql') {
-        const isSql = !statement.startsWith('\\');
-        sqlState = isSql ? (arrival.sqlState ?? null) : null;
-        if (!isSql || isSuccess(sqlState)) continue;
-        exitCode = 1;
-      } else {
-        // psql was left, by `\q` or because it ended; or it waits for more than there is.
-        exitCode = statement.startsWith('\\q') ? 0 : 1;
-        sqlState = null;
-        if (arrival?.at === 'psql-continuation') await clearLine();
-      }
-      break;
+      result = judge(statement, arrival);
+      if (arrival?.at === 'psql-continuation') await clearLine();
+      if (arrival?.at !== 'psql' || result.exitCode !== 0) break;
     }
     recorder.finishSql();
-    command.end({ exitCode, sqlState });
+    command.end(result);
+  }
+
+  async function endOrphan() {
+    const { orphan } = recorder;
+    if (!orphan) return;
+    const { command, typed, answer } = orphan;
+    const statements = splitSqlStatements(command.record.text);
+    const arrival = typed === 0 ? null : (answer ?? (await recorder.arrivals.next(isAnswer)));
+    if (arrival?.at === 'closed') return;
+    const result = judge(statements[typed - 1] ?? '', arrival);
+    recorder.finishSql();
+    // A failed statement ends a command; otherwise it is whole only with its last one.
+    command.end({ ...result, lost: typed < statements.length && result.exitCode === 0 });
   }
 
   /** Types a statement line by line, as psql asks for the next; says where that has led. */
@@ -138,18 +149,34 @@ export function createTypist(options: TypistOptions): (request: RunRequest) => P
     return arrival;
   }
 
-  return async (request) => {
-    const text = cleanCommandText(request.text);
-    const turn = queue.then(async () => {
-      if (latest && isSameRun(latest, request, text)) return latest.command.record;
-      const command = await typeNow(request, text);
-      latest = { text, kind: request.kind, at: performance.now(), command };
-      return command.record;
-    });
-    // A refusal belongs to the one who asked; the next in the queue has a turn of its own.
-    queue = turn.catch(() => null);
-    return turn;
+  return {
+    run: async (request) => {
+      const text = cleanCommandText(request.text);
+      const turn = queue.then(async () => {
+        if (latest && isSameRun(latest, request, text)) return latest.command.record;
+        const command = await typeNow(request, text);
+        latest = { text, kind: request.kind, at: performance.now(), command };
+        return command.record;
+      });
+      // A refusal belongs to the one who asked; the next in the queue has a turn of its own.
+      queue = turn.catch(() => null);
+      return turn;
+    },
+    endOrphan: () => void endOrphan().catch(report),
   };
+}
+
+type StatementResult = { readonly exitCode: number; readonly sqlState: string | null };
+
+/** What became of a statement, by where the terminal came to after it. */
+function judge(statement: string, arrival: Arrival | null): StatementResult {
+  if (arrival?.at !== 'psql') {
+    // psql was left, by `\q` or because it ended; or it waits for more than there is.
+    return { exitCode: statement.startsWith('\\q') ? 0 : 1, sqlState: null };
+  }
+  const isSql = !statement.startsWith('\\');
+  const sqlState = isSql ? (arrival.sqlState ?? null) : null;
+  return { exitCode: !isSql || isSuccess(sqlState) ? 0 : 1, sqlState };
 }
 
 type Typed = { readonly text: string; readonly kind: CommandKind; readonly at: number; readonly command: OpenCommand };

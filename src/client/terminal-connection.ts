@@ -129,7 +129,9 @@ function attach(
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   }
 
-  const acknowledgements = createAcknowledgements(terminalLimits.acknowledgeEvery, (bytes) => send({ type: 'acknowledge', bytes }));
+  const acknowledgements = createAcknowledgements(terminalLimits.acknowledgeEvery, (bytes) =>
+    send({ type: 'acknowledge', bytes }),
+  );
   const draw = (bytes: Uint8Array, after?: () => void) =>
     screen.write(bytes, () => {
       acknowledgements.drawn(bytes.byteLength);
@@ -190,7 +192,9 @@ function attach(
     }
   }
 
-  socket.addEventListener('open', () => send({ type: 'authenticate', token: token() ?? '', ...screen.size, inflates: true }));
+  socket.addEventListener('open', () =>
+    send({ type: 'authenticate', token: token() ?? '', ...screen.size, inflates: true }),
+  );
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     try {
       if (data instanceof ArrayBuffer) onBytes(whole(new Uint8Array(data)));

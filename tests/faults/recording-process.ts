@@ -10,7 +10,7 @@ const recordings = await openRecordings({
   report: console.error,
 });
 const tape = recordings.tape('main');
-tape.shellStarted('/bin/sh', { columns: 80, rows: 24 });
+tape.shellStarted('/bin/sh', { columns: 80, rows: 24 }, 'a-shell');
 let next = Number(first);
 setInterval(() => {
   const lines: string[] = [];

@@ -48,7 +48,7 @@ async function withRecordings<Value>(
 async function perChunk(bytes: number, together: number): Promise<number> {
   return withRecordings(async (tapes) => {
     const tape = tapes('main');
-    tape.shellStarted('/bin/bash', size);
+    tape.shellStarted('/bin/bash', size, 'a-shell');
     const chunk = Buffer.alloc(bytes, 'some output of a program\r\n');
     let spent = 0;
     let chunks = 0;

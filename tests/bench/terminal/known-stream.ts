@@ -77,7 +77,10 @@ export async function transfer(client: TerminalClient, known: KnownFile, within:
   const watch = setInterval(() => {
     if (client.hungUp) reject(new HungUpError());
   }, 50);
-  const deadline = setTimeout(() => reject(new Error(`no end of the log within ${within / 1_000} s, after ${bytes} bytes`)), within);
+  const deadline = setTimeout(
+    () => reject(new Error(`no end of the log within ${within / 1_000} s, after ${bytes} bytes`)),
+    within,
+  );
   // The echo of this line holds neither of the two marks.
   client.type(`printf 'BEG%s\\n' IN; cat ${known.file}; printf 'END-OF-%s\\n' THE-LOG\r`);
   try {

@@ -78,7 +78,13 @@ async function measure(): Promise<void> {
   }
   print(rows, results, absent);
   if (options.json !== undefined) {
-    const said = { at: new Date().toISOString(), machine: machine(), rounds, absent: [...absent], ...judgement(results) };
+    const said = {
+      at: new Date().toISOString(),
+      machine: machine(),
+      rounds,
+      absent: [...absent],
+      ...judgement(results),
+    };
     await writeFile(options.json, `${JSON.stringify(said, null, 2)}\n`);
   }
 }
@@ -108,7 +114,9 @@ async function note(
 ): Promise<void> {
   const begun = performance.now();
   const told = (text: string) =>
-    console.error(`round ${round}: ${row.id} ${column}: ${text} (${((performance.now() - begun) / 1_000).toFixed(1)} s)`);
+    console.error(
+      `round ${round}: ${row.id} ${column}: ${text} (${((performance.now() - begun) / 1_000).toFixed(1)} s)`,
+    );
   try {
     const figures = await measured();
     results.add(row.id, column, figures);

@@ -24,8 +24,7 @@ export function createResults(): Results {
     },
     values: (row, figure, column) => all.get(`${row}.${figure}`)?.get(column) ?? [],
     columns: () => [...columns],
-    toJson: () =>
-      Object.fromEntries([...all].map(([figure, measured]) => [figure, Object.fromEntries(measured)])),
+    toJson: () => Object.fromEntries([...all].map(([figure, measured]) => [figure, Object.fromEntries(measured)])),
   };
 }
 

@@ -35,7 +35,7 @@ describe('a recording goes on', () => {
     {
       await using recordings = await openTestRecordings(folder.path, { now });
       const tape = recordings.tape('main');
-      tape.shellStarted('/bin/bash', size);
+      tape.shellStarted('/bin/bash', size, 'a-shell');
       now.pass(1_000);
       tape.output(Buffer.from('before'));
     }
@@ -46,7 +46,7 @@ describe('a recording goes on', () => {
         { terminal: 'main', seconds: 1.25, startedAt: 1_700_000_000_000 },
       ]);
       const tape = recordings.tape('main');
-      tape.shellStarted('/bin/bash', { columns: 100, rows: 30 });
+      tape.shellStarted('/bin/bash', { columns: 100, rows: 30 }, 'a-shell');
       now.pass(500);
       tape.output(Buffer.from('after'));
       expect(tape.commandBegun(command)).toBeCloseTo(126.75);
@@ -79,7 +79,7 @@ describe('a recording goes on', () => {
     const now = clock();
     {
       await using recordings = await openTestRecordings(folder.path, { now });
-      recordings.tape('main').shellStarted('/bin/bash', size);
+      recordings.tape('main').shellStarted('/bin/bash', size, 'a-shell');
       recordings.tape('main').output(Buffer.from('kept'));
     }
     const file = path.join(folder.path, 'main.cast');
@@ -90,10 +90,10 @@ describe('a recording goes on', () => {
       await using recordings = await openTestRecordings(folder.path, { now });
       await recordings.flush();
       expect(await readFile(file, 'utf8')).toBe(whole);
-      recordings.tape('main').shellStarted('/bin/bash', size);
+      recordings.tape('main').shellStarted('/bin/bash', size, 'a-shell');
     }
     expect((await readCast(folder.path)).events.length).toBeGreaterThan(2);
-    expect(await readdir(folder.path)).toEqual(['main.cast']);
+    expect(await readdir(folder.path)).toEqual(['main.cast', 'main.cast-place']);
   });
 
   test('anew when not even its first line is whole, and what there was stays beside it', async () => {
@@ -102,10 +102,10 @@ describe('a recording goes on', () => {
     await writeFile(file, '{"version":2,"wid');
     await using recordings = await openTestRecordings(folder.path);
     expect(await recordings.list()).toEqual([]);
-    recordings.tape('main').shellStarted('/bin/bash', size);
+    recordings.tape('main').shellStarted('/bin/bash', size, 'a-shell');
     await recordings.flush();
     expect((await readCast(folder.path)).header).toMatchObject(size);
-    expect(await readdir(folder.path)).toHaveLength(2);
+    expect((await readdir(folder.path)).filter((name) => !name.endsWith('-place'))).toHaveLength(2);
   });
 });
 
@@ -115,7 +115,7 @@ describe('a flood', () => {
     {
       await using recordings = await openTestRecordings(folder.path);
       const tape = recordings.tape('main');
-      tape.shellStarted('/bin/bash', size);
+      tape.shellStarted('/bin/bash', size, 'a-shell');
       tape.commandBegun(command);
       let row = 0;
       for (let chunk = 0; chunk < 1_600; chunk += 1) {
@@ -147,7 +147,7 @@ describe('a flood', () => {
     await using folder = await makeFolder();
     const policy = { ...labPolicy, head: 40_000, tail: 20_000, slack: 50_000, run: 400_000, thinned: 300_000 };
     await using recordings = await openTestRecordings(folder.path, { policy });
-    for (const name of ['main', 'leader']) recordings.tape(name).shellStarted('/bin/bash', size);
+    for (const name of ['main', 'leader']) recordings.tape(name).shellStarted('/bin/bash', size, 'a-shell');
     for (let round = 0; round < 60; round += 1) {
       const name = round % 3 === 0 ? 'leader' : 'main';
       const tape = recordings.tape(name);
@@ -177,7 +177,7 @@ describe('what must not be read', () => {
     {
       await using recordings = await openTestRecordings(folder.path, { secrets: () => secrets });
       const tape = recordings.tape('main');
-      tape.shellStarted('/bin/bash', size);
+      tape.shellStarted('/bin/bash', size, 'a-shell');
       tape.commandBegun({ ...command, text: 'PGPASSWORD=s3cret-of-the-lab psql' });
       for (const letter of 's3cret-of-the-lab') {
         tape.output(Buffer.from(letter));
@@ -199,7 +199,7 @@ describe('what must not be read', () => {
     await using recordings = await openTestRecordings(folder.path);
     for (const name of ['main', 'leader']) {
       const tape = recordings.tape(name);
-      tape.shellStarted('/bin/bash', size);
+      tape.shellStarted('/bin/bash', size, 'a-shell');
       for (const letter of 'my name is Иван ') tape.output(Buffer.from(letter));
       tape.output(Buffer.from('Пет\x1b[1mров, группа 5\r\n'));
       await recordings.flush();
@@ -228,7 +228,7 @@ test('a disk that does not take it is told of once, and everything is written wh
     report: (error) => reported.push(error),
   });
   const tape = recordings.tape('main');
-  tape.shellStarted('/bin/bash', size);
+  tape.shellStarted('/bin/bash', size, 'a-shell');
   const file = path.join(folder.path, 'run', 'main.cast');
   // A folder in its place stands for a disk that refuses.
   await mkdir(file);

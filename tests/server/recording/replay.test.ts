@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHeadless } from '../../../server/terminal/headless.ts';
-import { startPty } from '../../../server/terminal/pty.ts';
+import { startNativePty } from '../../../server/pty-owner/native-pty.ts';
 import type { Size } from '../../../server/terminal/session.ts';
 import {
   attachClient,
@@ -163,7 +163,7 @@ test.skipIf(!existsSync(asciinema))('asciinema of the distribution plays it to t
     const chunks: Buffer[] = [];
     const exitCode = await new Promise<number>((resolve) => {
       const environment = { PATH: process.env.PATH ?? '', HOME: folder.path, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
-      startPty(
+      startNativePty(
         { file: asciinema, args, directory: folder.path, environment, ...size },
         { data: (chunk) => chunks.push(chunk), exit: resolve },
       );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { EventBody } from '#protocol/journal.ts';
@@ -22,12 +23,20 @@ test('a statement typed at the prompt of psql points to its prompt, though it is
     journal,
     () => tape,
   );
-  const recorder = createRecorder({ terminal: 'main', log, match: () => null, size: () => size, tape });
+  const recorder = createRecorder({
+    terminal: 'main',
+    log,
+    match: () => null,
+    facts: { size: () => size, now },
+    tape,
+    idHere: () => randomUUID(),
+    note: () => undefined,
+  });
   const print = (text: string) => {
     tape.output(Buffer.from(text));
     recorder.output(Buffer.from(text));
   };
-  tape.shellStarted('/bin/bash', size);
+  tape.shellStarted('/bin/bash', size, 'a-shell');
   recorder.event({ type: 'command-begun', text: 'psql' });
   print('postgres=# ');
   at += 2_000;

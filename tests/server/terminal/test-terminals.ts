@@ -4,9 +4,11 @@ import path from 'node:path';
 import type { CommandWithOutput } from '#protocol/command.ts';
 import type { EventBody } from '#protocol/journal.ts';
 import type { ServerFrame } from '#protocol/terminal.ts';
-import type { Attachment, Size } from '../../../server/terminal/session.ts';
+import type { Attachment } from '../../../server/terminal/attachment.ts';
+import type { Size } from '../../../server/terminal/session.ts';
 import { createTerminals, type Terminals, type TerminalsOptions } from '../../../server/terminal/terminals.ts';
 import type { RunRequest } from '../../../server/terminal/command-request.ts';
+import { ptysHere } from '../../ptys-here.ts';
 import { waitFor } from '../../wait-for.ts';
 
 export const defaultSize: Size = { columns: 80, rows: 24 };
@@ -38,6 +40,7 @@ export async function openTestTerminals(options: Partial<TerminalsOptions> = {})
     names: ['main', 'leader'],
     journal: { append: (body) => events.push(body), now: () => Date.now(), read: () => [] },
     report: (error) => reported.push(error),
+    ptys: ptysHere(),
     ...options,
   });
   return {

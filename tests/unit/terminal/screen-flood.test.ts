@@ -16,7 +16,13 @@ async function draw(terminal: Headless, bytes: Buffer): Promise<void> {
 /** Every line with what has scrolled off, as bytes that draw it; and what keys would send. */
 function read({ terminal, serialize }: Headless) {
   const { active } = terminal.buffer;
-  return { x: active.cursorX, y: active.cursorY, length: active.length, modes: { ...terminal.modes }, all: serialize() };
+  return {
+    x: active.cursorX,
+    y: active.cursorY,
+    length: active.length,
+    modes: { ...terminal.modes },
+    all: serialize(),
+  };
 }
 
 /** A terminal that was there from the start. */
@@ -78,7 +84,10 @@ describe('a screen after a flood is the one of a terminal that drew every byte:'
     await expectSame(screen, oracle);
     write(screen, after);
     await expectSame(screen, oracle);
-    write(screen, lines(50, (line) => `and on: ${line}`));
+    write(
+      screen,
+      lines(50, (line) => `and on: ${line}`),
+    );
     await expectSame(screen, oracle);
   });
 
@@ -87,7 +96,10 @@ describe('a screen after a flood is the one of a terminal that drew every byte:'
     const { oracle, write, resize } = createOracle();
     write(screen, before);
     for (let round = 0; round < 4; round += 1) {
-      write(screen, lines(25_000, (line) => `round ${round}, line ${line} of a log that goes on`));
+      write(
+        screen,
+        lines(25_000, (line) => `round ${round}, line ${line} of a log that goes on`),
+      );
       await expectSame(screen, oracle);
       resize(screen, size.columns - 7 * round, size.rows + round);
       expect(await screen.bracketedPaste()).toBe(false);

@@ -25,7 +25,7 @@ export const stoppedReader: Row = {
       const before = await target.memory();
       client.read(false);
       let most = before;
-      for (const until = performance.now() + stopsFor; performance.now() < until; ) {
+      for (const until = performance.now() + stopsFor; performance.now() < until;) {
         await delay(200);
         most = Math.max(most, await target.memory());
       }

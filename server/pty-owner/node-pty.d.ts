@@ -16,8 +16,10 @@ declare module 'node-pty' {
     },
   ): {
     readonly pid: number;
+    readonly fd: number;
     readonly onData: Event<Buffer>;
     readonly onExit: Event<{ exitCode: number; signal?: number }>;
+    on(event: 'close', listener: () => void): void;
     write(data: Buffer): void;
     resize(columns: number, rows: number): void;
     pause(): void;

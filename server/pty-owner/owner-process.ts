@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import path from 'node:path';
+import { parseInteger, parseRecord } from '#protocol/parse.ts';
+import { signal } from '../terminal/processes.ts';
+import { readAnnouncement, type Announcement } from './announcement.ts';
+import { createFrameReader, frame, frameKind, protocolVersion } from './frames.ts';
+
+/** Milliseconds: until an owner answers, and until a new one is ready. */
+const answersWithin = 2_000;
+const startsWithin = 10_000;
+/** How long shells are kept for a server that does not come back, and an owner without shells for the next one. */
+const forsakenAfter = 12 * 60 * 60 * 1_000;
+const idleAfter = 30_000;
+/** Of the environment: what programs are found by, and files of the system's own. The shells get theirs from the server. */
+const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_COMPILE_CACHE'];
+
+/** The owner of a home's ptys that is announced and answers; null when there is none. */
+export async function findOwner(home: string): Promise<Announcement | null> {
+  const announced = await readAnnouncement(home);
+  if (!announced) return null;
+  const socket = await greetOwner(announced);
+  socket?.destroy();
+  return socket && announced;
+}
+
+/**
+ * Opens a connection to an owner.
+ * @returns null when nobody answers there, or somebody else does
+ */
+export async function greetOwner({ socket: address, secret, pid }: Announcement): Promise<Socket | null> {
+  const socket = connect(address);
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const greeted = (chunk: Buffer) => read(chunk);
+  const read = createFrameReader((kind, payload) => {
+    if (kind !== frameKind.welcome) return resolve(false);
+    resolve(parseInteger(parseRecord(JSON.parse(payload.toString()), 'welcome').pid, 'pid', 1, 2 ** 31) === pid);
+  });
+  const failed = () => resolve(false);
+  socket.on('error', failed).on('close', failed).on('data', greeted);
+  const timer = setTimeout(failed, answersWithin);
+  socket.write(frame(frameKind.hello, secret));
+  try {
+    if (await promise) return socket.off('error', failed).off('close', failed).off('data', greeted);
+    socket.destroy();
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Starts an owner that outlives this process; when two do so at once, one of the owners stays.
+ * @throws Error with what it printed when it does not come up in time
+ */
+export async function startOwnerProcess(home: string): Promise<Announcement> {
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const logFile = path.join(home, 'pty-owner.log');
+  await using log = await open(logFile, 'a', 0o600);
+  const environment = Object.fromEntries(inherited.flatMap((name) => [[name, process.env[name]]]));
+  const main = path.join(import.meta.dirname, 'main.ts');
+  const child = spawn(process.execPath, [main, home, String(forsakenAfter), String(idleAfter)], {
+    // In a session of its own: Ctrl+C where the server runs is not meant for it. Descriptors are not inherited.
+    detached: true,
+    cwd: home,
+    env: environment,
+    stdio: ['ignore', 'pipe', log.fd],
+  });
+  child.unref();
+  const { stdout } = child;
+  if (!stdout) throw new Error('у процесса, который держит терминалы, нет канала');
+  const timer = setTimeout(() => child.kill('SIGKILL'), startsWithin);
+  try {
+    await Promise.race([once(stdout, 'data'), once(stdout, 'end')]);
+  } finally {
+    clearTimeout(timer);
+    stdout.destroy();
+  }
+  const announced = await findOwner(home);
+  if (announced) return announced;
+  throw new Error(
+    `процесс, который держит терминалы, не запустился за ${startsWithin / 1_000} с, подробности в файле ${logFile}`,
+  );
+}
+
+/** Whether this server and that owner understand each other. */
+export function isOfOurVersion({ version }: Announcement): boolean {
+  return version === protocolVersion;
+}
+
+/** Asks an owner of any version to end with all its shells; returns once it is gone. */
+export async function endOwner(announced: Announcement): Promise<void> {
+  const socket = await greetOwner(announced);
+  if (!socket) return;
+  const closed = once(socket, 'close');
+  socket.on('error', () => socket.destroy());
+  socket.resume();
+  socket.write(frame(frameKind.endOwner));
+  const timer = setTimeout(() => {
+    // It was greeted a moment ago: this is its pid.
+    signal(announced.pid, 'SIGKILL');
+  }, startsWithin);
+  await closed;
+  clearTimeout(timer);
+}

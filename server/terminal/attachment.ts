@@ -1,0 +1,87 @@
+import type { ActivityState } from './activity.ts';
+import type { Audience } from './audience.ts';
+import { isTerminalReport } from './reports.ts';
+import type { Screen } from './screen.ts';
+import type { Size } from './session.ts';
+import type { TerminalClient, Viewer } from './viewer.ts';
+
+/** A client's hold on a session. */
+export type Attachment = {
+  input(bytes: Buffer): void;
+  resize(size: Size): void;
+  /** False when the number cannot be true. */
+  acknowledge(total: number): boolean;
+  restart(): void;
+  detach(): void;
+};
+
+/** What a session lets its clients do. */
+export type Attachable = {
+  readonly audience: Audience;
+  readonly screen: Screen;
+  /** Passes on what is being gathered of the pty's bytes. */
+  readonly flush: () => void;
+  readonly state: () => ActivityState;
+  readonly size: () => Size;
+  readonly setSize: (size: Size, by: Viewer | null) => void;
+  readonly send: (bytes: Buffer) => void;
+  /** Told of what a person types. */
+  readonly typed: (bytes: Buffer) => void;
+  /** Starts a shell unless one is there. */
+  readonly open: () => void;
+  /** Called when a client takes more, or less. */
+  readonly balance: () => void;
+};
+
+/** Creates the function that lets a client see a terminal, from its screen on, and type into it. */
+export function createAttach(session: Attachable): (client: TerminalClient, wanted: Size) => Attachment {
+  const { audience, screen, flush, state, size, setSize, send, typed, open, balance } = session;
+  return (client, wanted) => {
+    // What was said before belongs to the screen that it is sent.
+    flush();
+    if (audience.size === 0) setSize(wanted, null);
+    const viewer = audience.join(client, wanted);
+    const begin = async () => {
+      const snapshot = await screen.snapshot();
+      if (!audience.has(viewer)) return;
+      const { columns, rows } = snapshot;
+      const screenBytes = snapshot.bytes.length;
+      viewer.begin(snapshot, { type: 'attached', columns, rows, screenBytes, activity: state().activity });
+      const now = size();
+      if (columns !== now.columns || rows !== now.rows) viewer.frame({ type: 'size', ...now });
+      balance();
+    };
+    void begin();
+    if (state().activity.at !== 'closed') open();
+    return {
+      input: (bytes) => {
+        if (isTerminalReport(bytes)) {
+          // Answers to a program's queries: one page answers, and only to what it sees live.
+          if (audience.driver === viewer && viewer.caughtUp) send(bytes);
+          return;
+        }
+        audience.driver = viewer;
+        setSize(viewer.size, viewer);
+        typed(bytes);
+        send(bytes);
+      },
+      resize: (next) => {
+        viewer.size = next;
+        audience.driver = viewer;
+        setSize(next, viewer);
+      },
+      acknowledge: (total) => {
+        const plausible = viewer.acknowledge(total);
+        balance();
+        return plausible;
+      },
+      restart: () => {
+        if (state().activity.at === 'closed') open();
+      },
+      detach: () => {
+        audience.leave(viewer);
+        balance();
+      },
+    };
+  };
+}

@@ -1,0 +1,25 @@
+import { parseInteger, parseList, parseRecord } from '#protocol/parse.ts';
+
+/** What a part of a terminal leaves to a later server: JSON, and bytes that would be large in it. */
+export type Saved = { readonly json: unknown; readonly bytes: readonly Buffer[] };
+
+/** Packs saved things into one: the length of the JSON, the JSON, the bytes. */
+export function packSaved({ json, bytes }: Saved): Buffer {
+  const text = Buffer.from(JSON.stringify({ json, lengths: bytes.map(({ length }) => length) }));
+  const head = Buffer.allocUnsafe(4);
+  head.writeUInt32BE(text.length);
+  return Buffer.concat([head, text, ...bytes]);
+}
+
+/**
+ * Reads what `packSaved` made.
+ * @throws ParseError, SyntaxError or RangeError for anything else
+ */
+export function unpackSaved(packed: Buffer): Saved {
+  const textEnd = 4 + packed.readUInt32BE(0);
+  const raw = parseRecord(JSON.parse(packed.toString('utf8', 4, textEnd)), 'state');
+  const lengths = parseList(raw.lengths, 'lengths', (item, path) => parseInteger(item, path, 0, 2 ** 31), 100_000);
+  let at = textEnd;
+  const bytes = lengths.map((length) => packed.subarray(at, (at += length)));
+  return { json: raw.json, bytes };
+}
