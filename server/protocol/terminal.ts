@@ -1,4 +1,12 @@
-import { ParseError, parseInteger, parseOneOf, parseOptionalString, parseRecord, parseString } from './parse.ts';
+import {
+  ParseError,
+  parseBoolean,
+  parseInteger,
+  parseOneOf,
+  parseOptionalString,
+  parseRecord,
+  parseString,
+} from './parse.ts';
 
 /** The WebSocket subprotocol of `/api/terminals/<name>`. */
 export const terminalSubprotocol = 'lab.terminal.v1';
@@ -9,9 +17,18 @@ export const terminalLimits = {
   maxClientMessage: 64 * 1024,
   maxColumns: 500,
   maxRows: 200,
-  /** Bytes sent to one client and not acknowledged by it, above which the pty is paused, and below which it goes on. */
-  highWater: 512 * 1024,
-  lowWater: 128 * 1024,
+  /** Lines that scroll off and are kept, on the server as in the page. */
+  scrollback: 10_000,
+  /**
+   * Bytes sent to one client and not acknowledged by it, above which the pty is paused; what is under way is what Ctrl+C
+   * waits for. A page that draws faster gets a larger window, so that it does not wait for the pty.
+   */
+  window: 256 * 1024,
+  largestWindow: 1024 * 1024,
+  /** The part of the window below which the pty goes on. */
+  goOnBelow: 0.5,
+  /** A page acknowledges at least in steps of so many bytes. */
+  acknowledgeEvery: 16 * 1024,
 } as const;
 
 /** WebSocket close codes; an `error` frame with the reason goes before. After `unauthorized` connecting again is in vain. */
@@ -32,8 +49,17 @@ export type TerminalActivity =
  * The first frame must be `authenticate`.
  */
 export type ClientFrame =
-  /** `columns` and `rows` are the size of the page's terminal, so that the screen can be sent for it; a script may leave them out. */
-  | { readonly type: 'authenticate'; readonly token: string; readonly columns: number; readonly rows: number }
+  /**
+   * `columns` and `rows` are the size of the page's terminal, so that the screen can be sent for it; a script may leave them
+   * out. `inflates`: it understands `deflated`.
+   */
+  | {
+      readonly type: 'authenticate';
+      readonly token: string;
+      readonly columns: number;
+      readonly rows: number;
+      readonly inflates: boolean;
+    }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   /** Bytes of binary frames that the page has drawn since it attached, a running total. */
   | { readonly type: 'acknowledge'; readonly bytes: number }
@@ -51,6 +77,8 @@ export type ServerFrame =
       readonly activity: TerminalActivity;
     }
   | { readonly type: 'activity'; readonly activity: TerminalActivity }
+  /** The next binary frame is deflated (RFC 1951, no header); what is counted and acknowledged are the bytes in it. */
+  | { readonly type: 'deflated' }
   /** Another tab changed the size. */
   | { readonly type: 'size'; readonly columns: number; readonly rows: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
@@ -74,7 +102,12 @@ export function parseClientFrame(text: string): ClientFrame {
   const type = parseOneOf(raw.type, 'type', ['authenticate', 'resize', 'acknowledge', 'restart']);
   switch (type) {
     case 'authenticate':
-      return { type, token: parseString(raw.token, 'token', 512), ...parseSize({ ...defaultSize, ...raw }) };
+      return {
+        type,
+        token: parseString(raw.token, 'token', 512),
+        ...parseSize({ ...defaultSize, ...raw }),
+        inflates: raw.inflates === undefined ? false : parseBoolean(raw.inflates, 'inflates'),
+      };
     case 'resize':
       return { type, ...parseSize(raw) };
     case 'acknowledge':
@@ -106,7 +139,7 @@ export function parseActivity(value: unknown): TerminalActivity {
  */
 export function parseServerFrame(text: string): ServerFrame {
   const raw = parseRecord(parseJson(text), '');
-  const type = parseOneOf(raw.type, 'type', ['attached', 'activity', 'size', 'error']);
+  const type = parseOneOf(raw.type, 'type', ['attached', 'activity', 'deflated', 'size', 'error']);
   switch (type) {
     case 'attached':
       return {
@@ -117,6 +150,8 @@ export function parseServerFrame(text: string): ServerFrame {
       };
     case 'activity':
       return { type, activity: parseActivity(raw.activity) };
+    case 'deflated':
+      return { type };
     case 'size':
       return { type, ...parseSize(raw) };
     case 'error':

@@ -20,6 +20,7 @@ declare module 'node-pty' {
     readonly onData: Event<Buffer>;
     readonly onExit: Event<{ exitCode: number; signal?: number }>;
     on(event: 'close', listener: () => void): void;
+    write(data: Buffer): void;
     resize(columns: number, rows: number): void;
     pause(): void;
     resume(): void;

@@ -111,5 +111,5 @@ export function entersIn(bytes: Buffer): number {
 
 /** Whether a page would show the same. */
 export function sameActivity(one: TerminalActivity, other: TerminalActivity): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

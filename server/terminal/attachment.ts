@@ -19,6 +19,8 @@ export type Attachment = {
 export type Attachable = {
   readonly audience: Audience;
   readonly screen: Screen;
+  /** Passes on what is being gathered of the pty's bytes. */
+  readonly flush: () => void;
   readonly state: () => ActivityState;
   readonly size: () => Size;
   readonly setSize: (size: Size, by: Viewer | null) => void;
@@ -33,8 +35,10 @@ export type Attachable = {
 
 /** Creates the function that lets a client see a terminal, from its screen on, and type into it. */
 export function createAttach(session: Attachable): (client: TerminalClient, wanted: Size) => Attachment {
-  const { audience, screen, state, size, setSize, send, typed, open, balance } = session;
+  const { audience, screen, flush, state, size, setSize, send, typed, open, balance } = session;
   return (client, wanted) => {
+    // What was said before belongs to the screen that it is sent.
+    flush();
     if (audience.size === 0) setSize(wanted, null);
     const viewer = audience.join(client, wanted);
     const begin = async () => {

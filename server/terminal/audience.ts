@@ -1,15 +1,15 @@
 import type { ServerFrame } from '#protocol/terminal.ts';
-import { createGather } from './gather.ts';
 import { createViewer, type TerminalClient, type Viewer } from './viewer.ts';
 
 /** Everybody who looks at a terminal. */
 export type Audience = Disposable & {
   readonly size: number;
-  readonly unacknowledged: readonly number[];
+  /** How full each one's window is: above 1 it takes no more. */
+  readonly loads: readonly number[];
   /** The one that was typed in last: its size counts, and what its terminal answers. */
   driver: Viewer | null;
   has(viewer: Viewer): boolean;
-  /** What was shown before reaches the others first; the new one begins with what comes after. */
+  /** The new one begins with what is shown after. */
   join(client: TerminalClient, size: { columns: number; rows: number }): Viewer;
   leave(viewer: Viewer): void;
   show(bytes: Buffer): void;
@@ -20,16 +20,12 @@ export type Audience = Disposable & {
 export function createAudience(sent: () => void): Audience {
   const viewers = new Set<Viewer>();
   let driver: Viewer | null = null;
-  const gather = createGather((frame) => {
-    for (const viewer of viewers) viewer.bytes(frame);
-    sent();
-  });
   return {
     get size() {
       return viewers.size;
     },
-    get unacknowledged() {
-      return [...viewers].map((viewer) => viewer.unacknowledged);
+    get loads() {
+      return Array.from(viewers, ({ load }) => load);
     },
     get driver() {
       return driver;
@@ -39,7 +35,6 @@ export function createAudience(sent: () => void): Audience {
     },
     has: (viewer) => viewers.has(viewer),
     join: (client, size) => {
-      gather.flush();
       const viewer = createViewer(client, size);
       viewers.add(viewer);
       driver ??= viewer;
@@ -49,14 +44,13 @@ export function createAudience(sent: () => void): Audience {
       viewers.delete(viewer);
       if (driver === viewer) driver = [...viewers].at(-1) ?? null;
     },
-    show: (bytes) => gather.push(bytes),
+    show: (bytes) => {
+      for (const viewer of viewers) viewer.bytes(bytes);
+      sent();
+    },
     tell: (frame, except = null) => {
-      gather.flush();
       for (const viewer of viewers) if (viewer !== except) viewer.frame(frame);
     },
-    [Symbol.dispose]: () => {
-      gather[Symbol.dispose]();
-      viewers.clear();
-    },
+    [Symbol.dispose]: () => viewers.clear(),
   };
 }

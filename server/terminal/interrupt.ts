@@ -2,7 +2,7 @@ import type { CommandKind } from '#protocol/step.ts';
 import { promptNotReached } from './busy.ts';
 import { namesInGroup, processStatus, signal } from './processes.ts';
 import type { Arrival, Recorder } from './recorder.ts';
-import type { Session } from './session.ts';
+import type { Session } from './session-events.ts';
 
 /** Milliseconds for all of it: `docker compose up` takes ten to stop its containers after Ctrl+C. */
 const interruptDeadline = 15_000;

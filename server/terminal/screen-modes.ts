@@ -14,7 +14,7 @@ const followed = new Map([
  * and puts the cursor where it is.
  * `serialize` gives the sequences that set them, for the end of a snapshot.
  */
-export function followModes(terminal: Terminal): { serialize(): string } {
+export function followModes(terminal: Terminal): { readonly hasRegion: boolean; serialize(): string } {
   const set = new Map(followed);
   let region: { readonly top: number; readonly bottom: number } | null = null;
   const { parser } = terminal;
@@ -47,6 +47,9 @@ export function followModes(terminal: Terminal): { serialize(): string } {
   });
 
   return {
+    get hasRegion() {
+      return region !== null;
+    },
     serialize: () => {
       let text = '';
       for (const [mode, on] of set) if (on !== followed.get(mode)) text += `\x1b[?${mode}${on ? 'h' : 'l'}`;

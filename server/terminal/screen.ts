@@ -1,13 +1,14 @@
-import { createHeadless } from './headless.ts';
-import { createOpenSequence } from './open-sequence.ts';
-import { followModes } from './screen-modes.ts';
+import { terminalLimits } from '#protocol/terminal.ts';
+import { createEmulator, type Emulator } from './emulator.ts';
+import { lineBefore, plainFrom } from './flood.ts';
+import { createScreenTail } from './screen-tail.ts';
 
 /** A screen as bytes that draw it on an empty terminal of this size. */
 export type Snapshot = { readonly bytes: Buffer; readonly columns: number; readonly rows: number };
 
 /** What a terminal shows, kept on the server so that a page can come back to it. */
 export type Screen = Disposable & {
-  /** Bytes that were written and have not been drawn yet. */
+  /** Bytes that are kept beyond what there is room for. */
   readonly pending: number;
   write(chunk: Buffer): void;
   resize(columns: number, rows: number): void;
@@ -15,88 +16,189 @@ export type Screen = Disposable & {
   snapshot(): Promise<Snapshot>;
   /**
    * The screen without what scrolled off: cheap. `isWhole` says whether all of that has been pushed out since, so that
-   * this and the bytes from then on make the present screen. Null where nothing scrolls off, as in a full-screen program.
+   * this and the bytes from then on make the present screen. Null where that can't be had without going through all bytes.
    */
   visible(): Promise<(Snapshot & { readonly isWhole: () => boolean }) | null>;
   /** Whether the program at the screen asked for pasted text to be bracketed. */
   bracketedPaste(): Promise<boolean>;
 };
 
-/** Lines that scroll off and are kept. */
-const scrollback = 5_000;
-/** Milliseconds that bytes may wait, so that drawing stays off the way of a key's echo. */
-const batchDelay = 10;
-const batchBytes = 128 * 1024;
+const { scrollback } = terminalLimits;
+const lineEnd = Buffer.from('\r\n');
+/** Bytes of the tail above which an earlier part is let go: text at once, and what needs an emulation by emulating it. */
+const textRoom = 4 * 1024 * 1024;
+const room = 1536 * 1024;
+/** Bytes of the tail that are left when a part of it was emulated. */
+const keptRoom = 512 * 1024;
+/** Milliseconds without output after which a screen is written out, so that a page which comes back need not wait for it. */
+const quiet = 1_500;
 
-/** Creates an empty screen; `drawn` is called whenever pending bytes became fewer. */
-export function createScreen(size: { readonly columns: number; readonly rows: number }, drawn: () => void): Screen {
-  const { terminal, serialize } = createHeadless({ ...size, scrollback });
-  const modes = followModes(terminal);
-  const open = createOpenSequence();
-  let batch: Buffer[] = [];
-  let batched = 0;
-  let pending = 0;
+/**
+ * Creates an empty screen; `drawn` is called whenever pending bytes became fewer.
+ *
+ * A screen is a checkpoint and the bytes since, as they came: nothing is emulated while a program writes. Only when the
+ * tail is too long or the size changes does the checkpoint move on: over text that has scrolled away for good by a leap,
+ * over everything else by emulation.
+ */
+export function createScreen(initial: { readonly columns: number; readonly rows: number }, drawn: () => void): Screen {
+  const tail = createScreenTail();
+  let size = initial;
+  /** The screen where the tail begins; null when only the emulator has it. */
+  let checkpoint: Snapshot | null = { ...initial, bytes: Buffer.alloc(0) };
+  let emulator: Emulator | null = null;
+  /** How far the emulator has come in the stream, and in the changes of size. */
+  let emulated = 0;
+  /** Where the last leap went: whatever the screen showed before is gone from it. */
+  let leapt = 0;
+  let jobs: Promise<unknown> = Promise.resolve();
+  let isTrimming = false;
+  let trimAbove = room;
   let timer: NodeJS.Timeout | undefined;
+  let lastWrite = 0;
+  let disposed = false;
 
-  const draw = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (batched === 0) return;
-    const bytes = Buffer.concat(batch, batched);
-    batch = [];
-    batched = 0;
-    terminal.write(bytes, () => {
-      open.push(bytes);
-      pending -= bytes.length;
-      drawn();
-    });
-  };
-  /** Runs `read` when everything written so far is drawn, before anything written later is. */
-  const afterDrawing = <Value>(read: () => Value): Promise<Value> => {
-    draw();
-    return new Promise((resolve, reject) => {
-      terminal.write('', () => {
-        try {
-          resolve(read());
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
+  /** Work that moves the emulator, one at a time. */
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const done = jobs.then(work);
+    jobs = done.catch(() => undefined);
+    return done;
   };
 
-  const take = (scrolledOff?: number): Snapshot => ({
-    bytes: Buffer.concat([Buffer.from(serialize(scrolledOff) + modes.serialize()), open.bytes()]),
-    columns: terminal.cols,
-    rows: terminal.rows,
-  });
+  async function emulate(to: number): Promise<Emulator> {
+    emulator ??= createEmulator(checkpoint ?? { ...size, bytes: Buffer.alloc(0) }, scrollback);
+    const due = tail.resizes.filter(({ at }) => at <= to);
+    for (const { at, columns, rows } of due) {
+      if (at > emulated) emulator.write(tail.bytes(emulated, at));
+      emulated = Math.max(emulated, at);
+      emulator.resize(columns, rows);
+    }
+    if (to > emulated) emulator.write(tail.bytes(emulated, to));
+    emulated = Math.max(emulated, to);
+    await emulator.done();
+    // Bytes alone do not tell of a change of size, and without a checkpoint there is nothing to add them to.
+    if (due.length > 0 || !checkpoint) {
+      checkpoint = null;
+      forget(emulated);
+      writeOutWhenQuiet();
+    }
+    return emulator;
+  }
+
+  function forget(before: number) {
+    tail.forget(before);
+    drawn();
+  }
+
+  /** The whole screen as bytes where the emulator stands. */
+  function writeOut(held: Emulator): Snapshot {
+    checkpoint = held.serialize();
+    forget(emulated);
+    return checkpoint;
+  }
+
+  function writeOutWhenQuiet() {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (checkpoint && tail.resizes.length === 0) return;
+      if (performance.now() - lastWrite < quiet) writeOutWhenQuiet();
+      else void snapshot();
+    }, quiet).unref();
+  }
+
+  /** Lets go what has scrolled away for good; false where that is not known without an emulation. */
+  async function leap(plain: number, line: number): Promise<boolean> {
+    const from = tail.start;
+    const held = await emulate(Math.max(emulated, from + plain));
+    const base = held.serializeForLeap();
+    if (!base || tail.start !== from) return false;
+    checkpoint = base;
+    if (emulated < from + line) {
+      held.leap();
+      emulated = from + line;
+    }
+    leapt = from + line;
+    forget(leapt);
+    return true;
+  }
+
+  async function trim(end: number): Promise<void> {
+    const bytes = tail.view(tail.start);
+    const plain = tail.resizes.length > 0 ? -1 : plainFrom(bytes);
+    const line = plain === -1 ? -1 : lineBefore(bytes, scrollback + 2 * size.rows);
+    const isShort = bytes.length < textRoom;
+    if (line >= plain && line !== -1 && (await leap(plain, line))) trimAbove = room;
+    else if (plain !== -1 && isShort) trimAbove = textRoom;
+    else {
+      trimAbove = room;
+      await emulate(Math.max(emulated, end - keptRoom));
+      checkpoint = null;
+      forget(emulated);
+      writeOutWhenQuiet();
+    }
+  }
+
+  function trimWhenLong() {
+    if (isTrimming || tail.end - tail.start <= trimAbove) return;
+    isTrimming = true;
+    const { end } = tail;
+    void inTurn(() => trim(end)).finally(() => {
+      isTrimming = false;
+      if (!disposed) trimWhenLong();
+    });
+  }
+
+  async function snapshot(): Promise<Snapshot> {
+    const { end } = tail;
+    if (checkpoint && tail.resizes.length === 0) return grown(checkpoint, end);
+    return inTurn(async () => {
+      if (checkpoint && tail.resizes.every(({ at }) => at > end)) return grown(checkpoint, end);
+      return writeOut(await emulate(end));
+    });
+  }
+
+  function grown(base: Snapshot, end: number): Snapshot {
+    return { ...base, bytes: Buffer.concat([base.bytes, tail.bytes(tail.start, end)]) };
+  }
 
   return {
     get pending() {
-      return pending;
+      return Math.max(0, tail.end - tail.start - trimAbove);
     },
     write: (chunk) => {
-      batch.push(chunk);
-      batched += chunk.length;
-      pending += chunk.length;
-      if (batched >= batchBytes) draw();
-      else timer ??= setTimeout(draw, batchDelay);
+      lastWrite = performance.now();
+      tail.push(chunk);
+      trimWhenLong();
     },
     resize: (columns, rows) => {
-      draw();
-      terminal.write('', () => terminal.resize(columns, rows));
+      size = { columns, rows };
+      if (checkpoint?.bytes.length === 0 && tail.end === 0) checkpoint = { ...size, bytes: checkpoint.bytes };
+      else {
+        tail.resize(columns, rows);
+        writeOutWhenQuiet();
+      }
     },
-    snapshot: () => afterDrawing(() => take()),
-    visible: () =>
-      afterDrawing(() => {
-        if (terminal.buffer.active.type === 'alternate') return null;
-        const marker = terminal.registerMarker(0);
-        return { ...take(0), isWhole: () => marker?.isDisposed ?? false };
-      }),
-    bracketedPaste: () => afterDrawing(() => terminal.modes.bracketedPasteMode),
+    snapshot,
+    visible: () => {
+      const { end } = tail;
+      return inTurn(async () => {
+        // Behind a leap there is nothing but text: its last lines are the screen.
+        if (!checkpoint || leapt !== tail.start || leapt === 0) return null;
+        const bytes = Buffer.from(tail.view(leapt).subarray(0, end - leapt));
+        const line =
+          plainFrom(Buffer.concat([lineEnd, bytes])) === lineEnd.length ? lineBefore(bytes, 2 * size.rows) : -1;
+        if (line === -1) return null;
+        const shown = Buffer.concat([checkpoint.bytes, bytes.subarray(line)]);
+        return { ...checkpoint, bytes: shown, isWhole: () => leapt >= end };
+      });
+    },
+    bracketedPaste: () => {
+      const { end } = tail;
+      return inTurn(async () => (await emulate(end)).bracketedPaste());
+    },
     [Symbol.dispose]: () => {
+      disposed = true;
       clearTimeout(timer);
-      terminal.dispose();
+      emulator?.[Symbol.dispose]();
     },
   };
 }

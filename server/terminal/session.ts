@@ -12,42 +12,20 @@ import { keepLaunch, type KeptLaunch } from './launch.ts';
 import type { Moment } from '../pty-owner/frames.ts';
 import type { Pty } from './pty.ts';
 import { holdShell, partsOf, type RunningShell } from './running-shell.ts';
-import { createAttach, type Attachment } from './attachment.ts';
+import { createAttach } from './attachment.ts';
 import { createAudience } from './audience.ts';
 import { createEarlyInput } from './early-input.ts';
-import type { SessionOptions } from './session-events.ts';
+import { createGather } from './gather.ts';
+import type { Session, SessionOptions } from './session-events.ts';
 import { createScreen } from './screen.ts';
 import { packSession } from './session-memory.ts';
 import { steadyNow } from '../pty-owner/steady-clock.ts';
 import { newSession, parseNote, saveSession, type Note, type Revival } from './session-state.ts';
 import { createSignal } from './signal.ts';
 import { lostNotice, softReset } from './soft-reset.ts';
-import { mustPause, type TerminalClient, type Viewer } from './viewer.ts';
+import { mustPause, type Viewer } from './viewer.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
-
-/** One terminal: its shell, its screen, and everybody who looks at it. */
-export type Session = AsyncDisposable & {
-  readonly state: ActivityState;
-  readonly pid: number | null;
-  /** Whether the shell marks where a command begins. */
-  readonly marksBegin: boolean;
-  readonly size: Size;
-  /** While an earlier server's bytes are gone through again: when the pty said them. */
-  readonly replayedAt: number | null;
-  /** Where in the bytes of the shell we are; its marks have ids by it. */
-  readonly position: number;
-  /** Goes on with the shell of an earlier server; called before anything else. */
-  revive(revival: Revival): void;
-  /** Leaves to a later server, for `noted`, what the pty's bytes do not tell. */
-  note(note: unknown): void;
-  /** Starts a shell unless one is there. */
-  open(): void;
-  attach(client: TerminalClient, size: Size): Attachment;
-  /** Types bytes on behalf of the page. */
-  write(bytes: Buffer): void;
-  bracketedPaste(): Promise<boolean>;
-};
 
 const initialSize: Size = { columns: 100, rows: 30 };
 /** Milliseconds in which the end of a killed shell is told. */
@@ -72,11 +50,14 @@ export function createSession(options: SessionOptions): Session {
   let position = 0;
   const early = createEarlyInput();
   const exits = createSignal<number | null>();
+  let take: (bytes: Buffer) => void = () => {};
+  /** What the pty says, put together under load: each step from here costs by the chunk. */
+  const gather = createGather((bytes) => take(bytes));
   const screen = createScreen(size, () => balance());
   const audience = createAudience(() => balance());
 
   function balance() {
-    const pause = mustPause(paused, audience.unacknowledged, screen.pending);
+    const pause = mustPause(paused, audience.loads, screen.pending);
     if (pause === paused) return;
     paused = pause;
     if (paused) running?.pty.pause();
@@ -97,6 +78,7 @@ export function createSession(options: SessionOptions): Session {
 
   function setSize(next: Size, by: Viewer | null) {
     if (next.columns === size.columns && next.rows === size.rows) return;
+    gather.flush();
     tellSize(next);
     takeSize(next);
     audience.tell({ type: 'size', ...size }, by);
@@ -120,6 +102,7 @@ export function createSession(options: SessionOptions): Session {
 
   function send(bytes: Buffer) {
     if (!running) return early.push(bytes);
+    gather.flush();
     const enters = entersIn(bytes);
     if (enters > 0) {
       const next = applyEnter(state, enters, running.launch.marksBegin);
@@ -172,7 +155,12 @@ export function createSession(options: SessionOptions): Session {
 
   function follow(held: RunningShell) {
     const { launch, pty, memory } = held;
+    take = (bytes) => {
+      receive(bytes, held);
+      memory?.received(bytes.length);
+    };
     const over = (exitCode: number | null) => {
+      gather.flush();
       running = null;
       sweeping = sweep(launch, pty.pid);
       end(exitCode);
@@ -180,10 +168,7 @@ export function createSession(options: SessionOptions): Session {
       exits.emit(exitCode);
     };
     pty.listen({
-      data: (chunk) => {
-        receive(chunk, held);
-        memory?.received(chunk.length);
-      },
+      data: gather.push,
       exit: over,
       lost: () => {
         over(null);
@@ -248,6 +233,7 @@ export function createSession(options: SessionOptions): Session {
   const attach = createAttach({
     audience,
     screen,
+    flush: gather.flush,
     state: () => state,
     size: () => size,
     setSize,
@@ -294,6 +280,7 @@ export function createSession(options: SessionOptions): Session {
         await ended;
       }
       await sweeping;
+      gather[Symbol.dispose]();
       audience[Symbol.dispose]();
       screen[Symbol.dispose]();
     },

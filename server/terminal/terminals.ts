@@ -17,7 +17,8 @@ import { packRecorder, parseRecorder, parseRecorderNote } from './recorder-state
 import { parseSession } from './session-state.ts';
 import { stableId } from './stable-id.ts';
 import type { Attachment } from './attachment.ts';
-import { createSession, type Session, type Size } from './session.ts';
+import { createSession, type Size } from './session.ts';
+import type { Session } from './session-events.ts';
 import type { RunRequest } from './command-request.ts';
 import { parsePlace, type Tape } from './tape.ts';
 import { createTypist } from './typist.ts';

@@ -7,7 +7,7 @@ import { cleanCommandText } from './command-text.ts';
 import { interruptTo, isPrompt } from './interrupt.ts';
 import type { PromptLine } from './prompt-line.ts';
 import type { Arrival, Recorder } from './recorder.ts';
-import type { Session } from './session.ts';
+import type { Session } from './session-events.ts';
 import { isSuccess } from './sql-state.ts';
 import { splitSqlStatements } from './sql-statements.ts';
 

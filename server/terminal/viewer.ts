@@ -1,10 +1,13 @@
 import { terminalLimits, type ServerFrame } from '#protocol/terminal.ts';
+import { createPace } from './pace.ts';
 import type { Snapshot } from './screen.ts';
 
 /** The far end of an attached terminal: a socket of a page or of a script. */
 export type TerminalClient = {
   frame(frame: ServerFrame): void;
   bytes(bytes: Buffer): void;
+  /** Told how many bytes are sent and not acknowledged, whenever that changes. */
+  underWay?(bytes: number): void;
 };
 
 const frameBytes = 64 * 1024;
@@ -12,8 +15,8 @@ const frameBytes = 64 * 1024;
 /** One attached client with its account of what was sent and what it has drawn. */
 export type Viewer = {
   size: { columns: number; rows: number };
-  /** Bytes on their way: sent or waiting for the snapshot, and not acknowledged. */
-  readonly unacknowledged: number;
+  /** Bytes on their way (sent or waiting for the snapshot, and not acknowledged) as a part of its window. */
+  readonly load: number;
   /** The screen it was sent is drawn: from now on what it answers is meant. */
   readonly caughtUp: boolean;
   frame(frame: ServerFrame): void;
@@ -31,14 +34,16 @@ export function createViewer(client: TerminalClient, size: { columns: number; ro
   let sent = 0;
   let acknowledged = 0;
   let screenBytes: number | null = null;
+  const pace = createPace();
   const send = (bytes: Buffer) => {
     for (let at = 0; at < bytes.length; at += frameBytes) client.bytes(bytes.subarray(at, at + frameBytes));
     sent += bytes.length;
+    client.underWay?.(sent - acknowledged);
   };
   return {
     size,
-    get unacknowledged() {
-      return due - acknowledged;
+    get load() {
+      return (due - acknowledged) / pace.window;
     },
     get caughtUp() {
       return screenBytes !== null && acknowledged >= screenBytes;
@@ -63,15 +68,17 @@ export function createViewer(client: TerminalClient, size: { columns: number; ro
     },
     acknowledge: (total) => {
       if (total < acknowledged || total > sent) return false;
+      pace.acknowledged(total - acknowledged, due - total);
       acknowledged = total;
+      client.underWay?.(sent - acknowledged);
       return true;
     },
   };
 }
 
 /** Whether the pty has to wait, given whether it waits already: between the two marks it stays as it is. */
-export function mustPause(paused: boolean, unacknowledged: readonly number[], undrawn: number): boolean {
-  const { highWater, lowWater } = terminalLimits;
-  const limit = paused ? lowWater : highWater;
-  return unacknowledged.some((bytes) => bytes > limit) || undrawn > limit;
+export function mustPause(paused: boolean, loads: readonly number[], undrawn: number): boolean {
+  const { window, goOnBelow } = terminalLimits;
+  const limit = paused ? goOnBelow : 1;
+  return loads.some((load) => load > limit) || undrawn / window > limit;
 }

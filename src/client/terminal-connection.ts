@@ -1,3 +1,4 @@
+import { inflateSync } from 'fflate';
 import { ParseError } from '#protocol/parse.ts';
 import {
   type ClientFrame,
@@ -47,7 +48,6 @@ export type TerminalConnectionOptions = {
 
 /** RIS: the screen as new. Written in order with the output, unlike a call of reset. */
 const resetScreen = new Uint8Array([0x1b, 0x63]);
-const acknowledgeEvery = terminalLimits.lowWater / 8;
 /** Milliseconds until the server must have shown the screen's size: a socket that a browser has lost says nothing. */
 const attachWithin = 10_000;
 const largestMessage = terminalLimits.maxClientMessage / 2;
@@ -116,6 +116,7 @@ function attach(
   /** Bytes of the screen that are still to come, and whether all of them have been parsed. */
   let screenBytes = 0;
   let replaying = true;
+  let isDeflated = false;
   let activity: TerminalActivity | null = null;
   let size: { readonly columns: number; readonly rows: number } | null = null;
   let problem: string | null = null;
@@ -128,7 +129,9 @@ function attach(
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   }
 
-  const acknowledgements = createAcknowledgements(acknowledgeEvery, (bytes) => send({ type: 'acknowledge', bytes }));
+  const acknowledgements = createAcknowledgements(terminalLimits.acknowledgeEvery, (bytes) =>
+    send({ type: 'acknowledge', bytes }),
+  );
   const draw = (bytes: Uint8Array, after?: () => void) =>
     screen.write(bytes, () => {
       acknowledgements.drawn(bytes.byteLength);
@@ -144,6 +147,12 @@ function attach(
     onReplayed();
     onLink('attached', null);
     if (activity !== null) onActivity(activity);
+  }
+
+  function whole(bytes: Uint8Array): Uint8Array {
+    if (!isDeflated) return bytes;
+    isDeflated = false;
+    return inflateSync(bytes);
   }
 
   function onBytes(bytes: Uint8Array): void {
@@ -169,6 +178,9 @@ function attach(
       case 'activity':
         activity = frame.activity;
         return replaying ? undefined : onActivity(activity);
+      case 'deflated':
+        isDeflated = true;
+        return;
       case 'size':
         // The old screen is drawn in the size that it was taken in.
         if (replaying) size = frame;
@@ -180,10 +192,12 @@ function attach(
     }
   }
 
-  socket.addEventListener('open', () => send({ type: 'authenticate', token: token() ?? '', ...screen.size }));
+  socket.addEventListener('open', () =>
+    send({ type: 'authenticate', token: token() ?? '', ...screen.size, inflates: true }),
+  );
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     try {
-      if (data instanceof ArrayBuffer) onBytes(new Uint8Array(data));
+      if (data instanceof ArrayBuffer) onBytes(whole(new Uint8Array(data)));
       else if (typeof data === 'string') onText(data);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;

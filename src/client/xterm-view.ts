@@ -48,7 +48,7 @@ export function openXterm(host: HTMLElement, options: XtermOptions, events: Xter
     fontSize: options.fontSize,
     screenReaderMode: options.screenReader,
     lineHeight: 1.25,
-    scrollback: 5_000,
+    scrollback: terminalLimits.scrollback,
     cursorBlink: false,
     minimumContrastRatio: 4.5,
     macOptionIsMeta: true,

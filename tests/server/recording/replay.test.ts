@@ -18,7 +18,7 @@ import { makeFolder, marksOf, openTestRecordings, outputOf, readCast, size } fro
 
 /** A screen that bytes and sizes are played on. */
 function createPlayer({ columns, rows }: Size) {
-  const { terminal, serialize } = createHeadless({ columns, rows, scrollback: 5_000 });
+  const { terminal, serialize } = createHeadless({ columns, rows, scrollback: 10_000 });
   return {
     write: (bytes: string | Buffer) =>
       new Promise<void>((resolve) => {

@@ -16,7 +16,7 @@ import {
 } from './test-terminals.ts';
 
 async function screenOf(bytes: Buffer, size = defaultSize): Promise<string> {
-  const { terminal, serialize } = createHeadless({ ...size, scrollback: 5_000 });
+  const { terminal, serialize } = createHeadless({ ...size, scrollback: 10_000 });
   await new Promise<void>((resolve) => {
     terminal.write(bytes, resolve);
   });
@@ -149,8 +149,8 @@ describe('flow control', () => {
     client.read(false);
     await lab.terminals.run('main', shellCommand(`stty -onlcr; seq ${lines}; echo done`));
     const before = await steady(() => client.bytes().length);
-    expect(before).toBeGreaterThan(terminalLimits.highWater);
-    expect(before).toBeLessThan(terminalLimits.highWater + 256 * 1024);
+    expect(before).toBeGreaterThan(terminalLimits.window);
+    expect(before).toBeLessThan(terminalLimits.window + 256 * 1024);
     expect(lab.terminals.activity('main').at).toBe('running');
     client.read(true);
     await waitForActivity(lab.terminals, 'prompt');
