@@ -17,6 +17,8 @@ export type Told = {
   /** Lines that were typed, and those of them whose echo was seen. */
   readonly typed: string[];
   readonly echoed: string[];
+  /** Why one kind of work has ended. */
+  readonly failures: unknown[];
 };
 
 export const nothingTold = (): Told => ({
@@ -25,6 +27,7 @@ export const nothingTold = (): Told => ({
   outputs: new Map(),
   typed: [],
   echoed: [],
+  failures: [],
 });
 
 export type WorkOptions = {
@@ -43,7 +46,13 @@ export type WorkOptions = {
 export function workUntilKilled({ url, told, next, terminal, file, killed }: WorkOptions): Promise<unknown> {
   const untilKilled = async (task: () => Promise<void>) => {
     while (!killed.aborted) {
-      await task();
+      try {
+        await task();
+      } catch (error) {
+        // In the middle of the kill it is what must come; before it, somebody waits for this work.
+        told.failures.push(error);
+        return;
+      }
       // Quick, but no flood: what a server that is always busy loses says nothing of a class.
       await delay(Math.random() * 40);
     }
@@ -59,7 +68,14 @@ export function workUntilKilled({ url, told, next, terminal, file, killed }: Wor
     }),
     untilKilled(async () => {
       const command = `echo out-${next()}`;
-      const { id } = parseRecord(await askLab(url, 'POST', '/terminals/replica/commands', { command }), 'command');
+      const { id } = parseRecord(
+        await askLab(url, 'POST', '/terminals/replica/commands', {
+          command,
+          // The server before may have been killed between its text and its Enter.
+          interrupt: true,
+        }),
+        'command',
+      );
       const ended = await waitFor(`«${command}» to end`, async () => {
         if (killed.aborted) return { state: 'unknown' };
         const record = parseRecord(await askLab(url, 'GET', `/commands/${parseString(id, 'id')}`), 'command');
