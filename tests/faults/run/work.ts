@@ -42,6 +42,9 @@ export type WorkOptions = {
   readonly killed: AbortSignal;
 };
 
+/** Milliseconds for one command to end on a busy machine. */
+const endsWithin = 25_000;
+
 /** What students do at the same time, each until the server is gone. */
 export function workUntilKilled({ url, told, next, terminal, file, killed }: WorkOptions): Promise<unknown> {
   const untilKilled = async (task: () => Promise<void>) => {
@@ -50,7 +53,7 @@ export function workUntilKilled({ url, told, next, terminal, file, killed }: Wor
         await task();
       } catch (error) {
         // In the middle of the kill it is what must come; before it, somebody waits for this work.
-        told.failures.push(error);
+        told.failures.push(error instanceof Error ? `${error.message} (${String(error.cause)})` : error);
         return;
       }
       // Quick, but no flood: what a server that is always busy loses says nothing of a class.
@@ -76,11 +79,17 @@ export function workUntilKilled({ url, told, next, terminal, file, killed }: Wor
         }),
         'command',
       );
-      const ended = await waitFor(`«${command}» to end`, async () => {
-        if (killed.aborted) return { state: 'unknown' };
-        const record = parseRecord(await askLab(url, 'GET', `/commands/${parseString(id, 'id')}`), 'command');
-        return record.state === 'ended' && record;
-      });
+      const ended = await waitFor(
+        `«${command}» to end`,
+        async () => {
+          if (killed.aborted) return { state: 'unknown' };
+          const record = parseRecord(await askLab(url, 'GET', `/commands/${parseString(id, 'id')}`), 'command');
+          if (record.state === 'ended' || record.state === 'lost') return record;
+          // The last one stands in the error's cause.
+          throw new Error(JSON.stringify(record));
+        },
+        { within: endsWithin },
+      );
       if (ended.state === 'ended') told.outputs.set(parseString(id, 'id'), parseString(ended.output, 'output'));
     }),
     untilKilled(async () => {
