@@ -11,12 +11,14 @@ export type RoundsOptions = {
   readonly rounds: number;
   /** How many folders the rounds are spread over, side by side. */
   readonly lanes: number;
+  /** Ends the rounds early: those that are done count. */
+  readonly enough?: AbortSignal;
   /** Told after each round how many are done. */
   readonly progress?: (done: number) => void;
 };
 
 /** Kills a victim `rounds` times; the rounds are spread over folders of their own. */
-export async function runRounds(victim: Victim, { rounds, lanes, progress }: RoundsOptions): Promise<Tally> {
+export async function runRounds(victim: Victim, { rounds, lanes, progress, enough }: RoundsOptions): Promise<Tally> {
   const begun = performance.now();
   const found: Round[] = [];
   let left = rounds;
@@ -25,7 +27,7 @@ export async function runRounds(victim: Victim, { rounds, lanes, progress }: Rou
     const folder = await mkdtemp(path.join(tmpdir(), 'lab-killed-'));
     try {
       await using lane = await victim.open(folder);
-      while (left > 0) {
+      while (left > 0 && enough?.aborted !== true) {
         left -= 1;
         found.push(await lane.round());
         progress?.(found.length);
