@@ -31,7 +31,7 @@ const { values } = parseArgs({
 
 const enough = new AbortController();
 // Ctrl+C ends it with the table of what is done; a second one ends it at once.
-process.once('SIGINT', () => enough.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => enough.abort());
 
 if (values.help) console.log(usage);
 else {

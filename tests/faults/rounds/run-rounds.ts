@@ -29,7 +29,13 @@ export async function runRounds(victim: Victim, { rounds, lanes, progress, enoug
       await using lane = await victim.open(folder);
       while (left > 0 && enough?.aborted !== true) {
         left -= 1;
-        found.push(await lane.round());
+        try {
+          found.push(await lane.round());
+        } catch (error) {
+          // The other lanes finish their round and tidy up: no server of theirs is left running.
+          left = 0;
+          throw error;
+        }
         progress?.(found.length);
       }
     } finally {
@@ -37,7 +43,8 @@ export async function runRounds(victim: Victim, { rounds, lanes, progress, enoug
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(lanes, rounds) }, runLane));
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(lanes, rounds) }, runLane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return { victim, rounds: found, seconds: (performance.now() - begun) / 1_000 };
 }
 
