@@ -21,19 +21,19 @@ export type RoundsOptions = {
 export async function runRounds(victim: Victim, { rounds, lanes, progress, enough }: RoundsOptions): Promise<Tally> {
   const begun = performance.now();
   const found: Round[] = [];
-  let left = rounds;
+  const work = { left: rounds };
 
   async function runLane(): Promise<void> {
     const folder = await mkdtemp(path.join(tmpdir(), 'lab-killed-'));
     try {
       await using lane = await victim.open(folder);
-      while (left > 0 && enough?.aborted !== true) {
-        left -= 1;
+      while (work.left > 0 && enough?.aborted !== true) {
+        work.left -= 1;
         try {
           found.push(await lane.round());
         } catch (error) {
           // The other lanes finish their round and tidy up: no server of theirs is left running.
-          left = 0;
+          work.left = 0;
           throw error;
         }
         progress?.(found.length);
