@@ -22,12 +22,15 @@ export async function runRounds(victim: Victim, { rounds, lanes, progress, enoug
   const begun = performance.now();
   const found: Round[] = [];
   const work = { left: rounds };
+  enough?.addEventListener('abort', () => {
+    work.left = 0;
+  });
 
   async function runLane(): Promise<void> {
     const folder = await mkdtemp(path.join(tmpdir(), 'lab-killed-'));
     try {
       await using lane = await victim.open(folder);
-      while (work.left > 0 && enough?.aborted !== true) {
+      while (work.left > 0) {
         work.left -= 1;
         try {
           found.push(await lane.round());
