@@ -217,8 +217,20 @@ export const promiseGroups: readonly PromiseGroup[] = [
     title: 'Часы',
     promises: [
       {
-        text: 'Переведённые часы не меняют порядка событий и длительностей.',
+        text: 'Часы, переведённые на час вперёд или назад, не меняют порядка событий, длительностей и доступа, и страница остаётся на связи.',
         tests: [
+          test(
+            'faults/moved-clock.test.ts',
+            'by %i s while the lab runs changes no order, no duration and no token, and drops no page',
+          ),
+          test(
+            'faults/moved-clock.test.ts',
+            'by %i s while the server is away leaves a command that outlived it with its own duration, and all in order',
+          ),
+          test(
+            'server/cluster/observer.test.ts',
+            'a clock that is set back does not keep a view that is no longer true',
+          ),
           test('unit/journal/journal.test.ts', 'never runs backwards when the wall clock does'),
           test('unit/journal/journal.test.ts', 'begins at the last event when the wall clock stands before it'),
         ],
@@ -230,8 +242,12 @@ export const promiseGroups: readonly PromiseGroup[] = [
     title: 'Другая версия лаборатории',
     promises: [
       {
-        text: 'Журнал прежней версии читается целиком и переводится в новый вид.',
+        text: 'Папка прежней версии открывается целиком: журнал переводится в новый вид, записи, команды и файлы читаются, отчёт сходится.',
         tests: [
+          test(
+            'faults/older-home.test.ts',
+            'a home of the first version opens with everything that is in it, goes on, and makes a report that verifies',
+          ),
           test(
             'unit/journal/chain-in-store.test.ts',
             'is given to a store of the first version, which keeps all its events',
@@ -240,7 +256,13 @@ export const promiseGroups: readonly PromiseGroup[] = [
       },
       {
         text: 'Старая программа не трогает журнал, который записала новая, и говорит почему.',
-        tests: [test('unit/journal/journal.test.ts', 'refuses a store of a newer version and leaves it as it is')],
+        tests: [
+          test('unit/journal/journal.test.ts', 'refuses a store of a newer version and leaves it as it is'),
+          test(
+            'faults/older-home.test.ts',
+            'a program that is older than the store refuses to start, says why, and changes nothing in the run',
+          ),
+        ],
       },
     ],
   },
@@ -249,13 +271,17 @@ export const promiseGroups: readonly PromiseGroup[] = [
     title: 'После закрытия',
     promises: [
       {
-        text: 'От закрытого терминала не остаётся процессов — ни nohup, ни setsid, ни глухих к HUP.',
+        text: 'От закрытого терминала не остаётся ни процессов — даже nohup, setsid и глухих к HUP, — ни дескрипторов, ни псевдотерминалов.',
         tests: [
           test(
             'server/terminal/close.test.ts',
             'no process is left when the terminals close: nohup, setsid, HUP-ignoring, stopped and foreground jobs',
           ),
           test('faults/killed-pty-owner.test.ts', 'a server that is asked to end ends its shells and their owner'),
+          test(
+            'faults/closed-terminals.test.ts',
+            'terminals that are opened and closed again and again leave no process, no descriptor and no pty behind',
+          ),
         ],
       },
     ],

@@ -29,15 +29,19 @@ export function createClusterObserver(options: ClusterOptions, shared?: Adapters
   const adapters = shared ?? createAdapters(options);
   const witnesses = createWitnesses(adapters, options);
   let last: ClusterView | null = null;
+  /** By the steady counter: a clock that is set back would keep a view for as long. */
+  let lookedAt = -Infinity;
   let underWay: Promise<ClusterView> | null = null;
 
   return {
     async observe() {
       if (underWay !== null) return await underWay;
-      if (last !== null && Date.now() - last.at < freshFor) return last;
+      if (last !== null && performance.now() - lookedAt < freshFor) return last;
       underWay = witnesses.observe();
       try {
+        const asked = performance.now();
         last = await underWay;
+        lookedAt = asked;
         return last;
       } finally {
         underWay = null;

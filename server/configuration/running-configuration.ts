@@ -47,6 +47,8 @@ export function createRunningConfiguration(options: RunningConfigurationOptions)
   const asker = createClusterAsker(options.host ?? '127.0.0.1');
   const imageTexts = new Map<string, Promise<string | null>>();
   let last: ConfigurationReport | null = null;
+  /** By the steady counter: a clock that is set back would keep a report for as long. */
+  let lookedAt = -Infinity;
   let underWay: Promise<ConfigurationReport> | null = null;
   let judged: { readonly of: string; readonly mistakes: readonly Mistake[] } | null = null;
 
@@ -134,10 +136,12 @@ export function createRunningConfiguration(options: RunningConfigurationOptions)
   return {
     async look() {
       if (underWay !== null) return await underWay;
-      if (last !== null && Date.now() - last.at < freshFor) return last;
+      if (last !== null && performance.now() - lookedAt < freshFor) return last;
       underWay = look();
       try {
+        const asked = performance.now();
         last = await underWay;
+        lookedAt = asked;
         return last;
       } finally {
         underWay = null;

@@ -187,7 +187,6 @@ export function createSession(options: SessionOptions): Session {
     held.scan(saved.openMark);
     events.revived(launch, saved.rest);
     for (const item of kept) {
-      // By how long ago it was: the owner's stamps are of the machine's counter, ours of the journal's clock.
       replayedAt = 'note' in item ? (replayedAt ?? now()) : now() - (steadyNow() - item.at);
       if ('note' in item) obey(parseNote(item.note), launch);
       else receive(item.bytes, held);

@@ -29,6 +29,10 @@ const { values } = parseArgs({
   },
 });
 
+const enough = new AbortController();
+// Ctrl+C ends it with the table of what is done; a second one ends it at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => enough.abort());
+
 if (values.help) console.log(usage);
 else {
   const only = values.only?.split(',') ?? null;
@@ -49,7 +53,8 @@ async function killThemAll(rounds: number, lanes: number, only: readonly string[
     const progress = (done: number) => {
       if (done % 25 === 0 || done === rounds) console.error(`${victim.name}: ${done} of ${rounds}`);
     };
-    const tally = await runRounds(victim, { rounds, lanes, progress });
+    if (enough.signal.aborted) break;
+    const tally = await runRounds(victim, { rounds, lanes, progress, enough: enough.signal });
     // A long run that is stopped has shown so much.
     console.error(describeTally(tally));
     tallies.push(tally);

@@ -62,7 +62,8 @@ export async function openAndClose(folder: string, cycles: number): Promise<Cycl
   // Once each, so that what is made once is there.
   await Promise.all(terminals.map(cycle));
   const prefix = await markerPrefix(world.typed);
-  const noneLeft = () => waitFor('the sweep', async () => (await terminalProcesses(prefix, null)).length === 0);
+  const noneLeft = () =>
+    waitFor('the sweep', async () => (await terminalProcesses(prefix, null)).length === 0, { within });
   await noneLeft();
   const before = await look();
   await Promise.all(

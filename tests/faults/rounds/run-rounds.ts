@@ -11,23 +11,34 @@ export type RoundsOptions = {
   readonly rounds: number;
   /** How many folders the rounds are spread over, side by side. */
   readonly lanes: number;
+  /** Ends the rounds early: those that are done count. */
+  readonly enough?: AbortSignal;
   /** Told after each round how many are done. */
   readonly progress?: (done: number) => void;
 };
 
 /** Kills a victim `rounds` times; the rounds are spread over folders of their own. */
-export async function runRounds(victim: Victim, { rounds, lanes, progress }: RoundsOptions): Promise<Tally> {
+export async function runRounds(victim: Victim, { rounds, lanes, progress, enough }: RoundsOptions): Promise<Tally> {
   const begun = performance.now();
   const found: Round[] = [];
-  let left = rounds;
+  const work = { left: rounds };
+  enough?.addEventListener('abort', () => {
+    work.left = 0;
+  });
 
   async function runLane(): Promise<void> {
     const folder = await mkdtemp(path.join(tmpdir(), 'lab-killed-'));
     try {
       await using lane = await victim.open(folder);
-      while (left > 0) {
-        left -= 1;
-        found.push(await lane.round());
+      while (work.left > 0) {
+        work.left -= 1;
+        try {
+          found.push(await lane.round());
+        } catch (error) {
+          // The other lanes finish their round and tidy up: no server of theirs is left running.
+          work.left = 0;
+          throw error;
+        }
         progress?.(found.length);
       }
     } finally {
@@ -35,7 +46,8 @@ export async function runRounds(victim: Victim, { rounds, lanes, progress }: Rou
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(lanes, rounds) }, runLane));
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(lanes, rounds) }, runLane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return { victim, rounds: found, seconds: (performance.now() - begun) / 1_000 };
 }
 

@@ -57,7 +57,10 @@ export async function openLabLane(folder: string, { kill, settle, shellsOutlive 
     const work = workUntilKilled({ url, told, next, terminal: typing, file: world.typed, killed: killed.signal });
     await waitFor(
       'every kind of work',
-      () => told.echoed.length > 0 && told.saves.length > 0 && told.outputs.size > 0,
+      () => {
+        if (told.failures.length > 0) throw new AggregateError(told.failures, told.failures.map(String).join('; '));
+        return told.echoed.length > 0 && told.saves.length > 0 && told.outputs.size > 0;
+      },
       { within },
     );
     await delay(Math.random() * 500);

@@ -17,6 +17,8 @@ export type Told = {
   /** Lines that were typed, and those of them whose echo was seen. */
   readonly typed: string[];
   readonly echoed: string[];
+  /** Why one kind of work has ended. */
+  readonly failures: unknown[];
 };
 
 export const nothingTold = (): Told => ({
@@ -25,6 +27,7 @@ export const nothingTold = (): Told => ({
   outputs: new Map(),
   typed: [],
   echoed: [],
+  failures: [],
 });
 
 export type WorkOptions = {
@@ -39,11 +42,20 @@ export type WorkOptions = {
   readonly killed: AbortSignal;
 };
 
+/** Milliseconds for one command to end on a busy machine. */
+const endsWithin = 25_000;
+
 /** What students do at the same time, each until the server is gone. */
 export function workUntilKilled({ url, told, next, terminal, file, killed }: WorkOptions): Promise<unknown> {
   const untilKilled = async (task: () => Promise<void>) => {
     while (!killed.aborted) {
-      await task();
+      try {
+        await task();
+      } catch (error) {
+        // In the middle of the kill it is what must come; before it, somebody waits for this work.
+        told.failures.push(error instanceof Error ? `${error.message} (${String(error.cause)})` : error);
+        return;
+      }
       // Quick, but no flood: what a server that is always busy loses says nothing of a class.
       await delay(Math.random() * 40);
     }
@@ -59,12 +71,25 @@ export function workUntilKilled({ url, told, next, terminal, file, killed }: Wor
     }),
     untilKilled(async () => {
       const command = `echo out-${next()}`;
-      const { id } = parseRecord(await askLab(url, 'POST', '/terminals/replica/commands', { command }), 'command');
-      const ended = await waitFor(`«${command}» to end`, async () => {
-        if (killed.aborted) return { state: 'unknown' };
-        const record = parseRecord(await askLab(url, 'GET', `/commands/${parseString(id, 'id')}`), 'command');
-        return record.state === 'ended' && record;
-      });
+      const { id } = parseRecord(
+        await askLab(url, 'POST', '/terminals/replica/commands', {
+          command,
+          // The server before may have been killed between its text and its Enter.
+          interrupt: true,
+        }),
+        'command',
+      );
+      const ended = await waitFor(
+        `«${command}» to end`,
+        async () => {
+          if (killed.aborted) return { state: 'unknown' };
+          const record = parseRecord(await askLab(url, 'GET', `/commands/${parseString(id, 'id')}`), 'command');
+          if (record.state === 'ended' || record.state === 'lost') return record;
+          // The last one stands in the error's cause.
+          throw new Error(JSON.stringify(record));
+        },
+        { within: endsWithin },
+      );
       if (ended.state === 'ended') told.outputs.set(parseString(id, 'id'), parseString(ended.output, 'output'));
     }),
     untilKilled(async () => {

@@ -23,7 +23,7 @@ export const ptyOwner: Victim = {
       },
       settle: async ({ process: server }, { typing, counting }) => {
         for (const terminal of [typing, counting]) {
-          await waitFor('the word in the terminal', () => terminal.text().includes('оборвался'), { within });
+          await waitFor('the word in the terminal', () => terminal.text().includes('ниже новая оболочка'), { within });
           await waitFor('a new shell', () => terminal.activity().at === 'prompt', { within });
         }
         // Its journal is nobody else's to open while it lives.

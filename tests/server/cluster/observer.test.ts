@@ -3,12 +3,14 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { allChecks } from '#checks/all-checks.ts';
 import { createCheckRunner } from '../../../server/run/check-runner.ts';
 import { createClusterObserver, type ClusterObserver } from '../../../server/cluster/observer.ts';
 import { openFaultBook } from '../../../server/faults/book.ts';
 import { openJournal } from '../../../server/journal/journal.ts';
+import { waitFor } from '../../wait-for.ts';
+import { startToldEngine } from './told-engine.ts';
 
 /** An observer of a workspace whose engine is at `socket`. */
 async function observe(socket: string, files: string | null): Promise<ClusterObserver & { readonly folder: string }> {
@@ -78,4 +80,21 @@ test('an unknown check could not run, and is no exception', async () => {
   using journal = openJournal(path.join(observer.folder, 'journal.sqlite'));
   const [result] = await createCheckRunner({ observer, journal, book: openFaultBook(journal) }).run(['no-such-check']);
   expect(result).toMatchObject({ id: 'no-such-check', outcome: 'could-not-run' });
+});
+
+test('a clock that is set back does not keep a view that is no longer true', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'told-engine-'));
+  const socket = path.join(folder, 'docker.sock');
+  try {
+    await using engine = await startToldEngine(socket);
+    await using observer = await observe(socket, null);
+    expect((await observer.observe()).docker.problem).toBeNull();
+    await engine.stop();
+    const now = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => now - 3_600_000);
+    await waitFor('a new view', async () => (await observer.observe()).docker.problem !== null, { within: 8_000 });
+  } finally {
+    vi.restoreAllMocks();
+    await rm(folder, { recursive: true, force: true });
+  }
 });
