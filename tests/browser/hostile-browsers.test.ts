@@ -28,7 +28,7 @@ const browsers: readonly { name: string; start: StartDrivenPage; programs: reado
 const careless = `<!doctype html><title>careless</title>
 <img src="https://${hostileHost}/seen.png"><script>window.${hostileMark} = 1; fetch('/private');</script>`;
 
-const inOnePage = 60;
+const inOnePage = 40;
 const reports = fewHostileReports();
 const pages = Array.from({ length: Math.ceil(reports.length / inOnePage) }, (_, index) => index * inOnePage);
 

@@ -3,8 +3,8 @@ import { parseRecord, parseString } from '#protocol/parse.ts';
 
 type Answer = ReturnType<typeof parseRecord>;
 
-/** Seconds for one command; the longest one looks at a dozen reports. */
-const deadline = 120;
+/** Seconds for one command; the longest one looks at dozens of reports. */
+const deadline = 300;
 
 /** A connection to a browser that speaks WebDriver BiDi (w3.org/TR/webdriver-bidi). */
 export type BidiConnection = Disposable & {

@@ -1,7 +1,7 @@
 import { parseRecord } from '#protocol/parse.ts';
 
-/** Seconds for one command; the longest one looks at a dozen reports. */
-const deadline = 120;
+/** Seconds for one command; the longest one looks at dozens of reports. */
+const deadline = 300;
 
 /** A session of WebDriver (w3.org/TR/webdriver2), ended by disposing. */
 export type WebDriverSession = AsyncDisposable & {

@@ -43,7 +43,7 @@ export const startWebKit: StartDrivenPage = async (proxy): Promise<DrivenPage> =
   );
   const session = started.use(
     await openWebDriver(url, {
-      timeouts: { script: 120_000, pageLoad: 60_000 },
+      timeouts: { script: 300_000, pageLoad: 60_000 },
       unhandledPromptBehavior: 'ignore',
     }),
   );
