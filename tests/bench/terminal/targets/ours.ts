@@ -25,11 +25,7 @@ export const startOurs: StartTarget = async ({ home, env }) => {
   const token = 'a-token-of-the-benchmark';
   const data = path.join(dir, 'home');
   const settings = { LAB_HOME: data, LAB_PORT: '0', LAB_OPEN: '0', LAB_TOKEN: token };
-  const server = startProcess(
-    process.execPath,
-    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/speed/prof'] : []), 'server/main.ts'],
-    { cwd: copy, env: { ...env, ...settings } },
-  );
+  const server = startProcess(process.execPath, ['server/main.ts'], { cwd: copy, env: { ...env, ...settings } });
   try {
     const { pid, url } = await waitFor(
       'the lab',
