@@ -8,9 +8,9 @@ import { signal } from '../terminal/processes.ts';
 import { readAnnouncement, type Announcement } from './announcement.ts';
 import { createFrameReader, frame, frameKind, protocolVersion } from './frames.ts';
 
-/** Milliseconds: until an owner answers, and until a new one is ready. */
-const answersWithin = 2_000;
-const startsWithin = 10_000;
+/** Milliseconds: until an owner answers (one that is taken for dead loses its shells), and until a new one is ready. */
+const answersWithin = 5_000;
+const startsWithin = 20_000;
 /** How long shells are kept for a server that does not come back, and an owner without shells for the next one. */
 const forsakenAfter = 12 * 60 * 60 * 1_000;
 const idleAfter = 30_000;
@@ -70,7 +70,7 @@ export async function startOwnerProcess(home: string): Promise<Announcement> {
   });
   child.unref();
   const { stdout } = child;
-  if (!stdout) throw new Error('у процесса, который держит терминалы, нет канала');
+  if (!stdout) throw new Error('нет канала к процессу терминалов');
   const timer = setTimeout(() => child.kill('SIGKILL'), startsWithin);
   try {
     await Promise.race([once(stdout, 'data'), once(stdout, 'end')]);
@@ -80,9 +80,7 @@ export async function startOwnerProcess(home: string): Promise<Announcement> {
   }
   const announced = await findOwner(home);
   if (announced) return announced;
-  throw new Error(
-    `процесс, который держит терминалы, не запустился за ${startsWithin / 1_000} с, подробности в файле ${logFile}`,
-  );
+  throw new Error(`процесс терминалов не запустился за ${startsWithin / 1_000} с, подробности в файле ${logFile}`);
 }
 
 /** Whether this server and that owner understand each other. */

@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { parseRecord, parseString } from '#protocol/parse.ts';
 import { endTerminalProcesses } from '../terminal/processes.ts';
-import { announce, withdraw, type Announcement } from './announcement.ts';
+import { announce, readAnnouncement, withdraw, type Announcement } from './announcement.ts';
 import { createFrameReader, frame, frameKind, jsonFrame, protocolVersion, unpackMoment } from './frames.ts';
 import { startKeptPty, type Attendant, type KeptPty } from './kept-pty.ts';
 import { parsePtyOptions } from './pty-options.ts';
@@ -28,7 +28,7 @@ export type Owner = {
 };
 
 /** Milliseconds in which an owner that is announced answers. */
-const answersWithin = 1_000;
+const answersWithin = 5_000;
 
 /**
  * Begins to own ptys.
@@ -60,7 +60,21 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
 
   function watch() {
     clearTimeout(timer);
-    if (connections.size === 0) timer = setTimeout(() => void end(), ptys.size > 0 ? forsakenAfter : idleAfter);
+    if (connections.size > 0) return;
+    const since = performance.now();
+    const look = async () => {
+      const waited = performance.now() - since;
+      const isOver = ptys.size === 0 || waited >= forsakenAfter || !(await isAnnounced());
+      if (connections.size > 0) return;
+      if (isOver) await end();
+      else timer = setTimeout(look, Math.min(idleAfter, forsakenAfter - waited));
+    };
+    timer = setTimeout(look, Math.min(idleAfter, forsakenAfter));
+  }
+
+  /** One that did not answer in time has been replaced: nobody will come for what it has. */
+  async function isAnnounced(): Promise<boolean> {
+    return (await readAnnouncement(home))?.secret === announcement.secret;
   }
 
   async function endPty(id: string) {

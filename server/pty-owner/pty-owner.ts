@@ -59,13 +59,13 @@ export function createPtyOwner({ home, replaced }: PtyOwnerOptions): PtyOwner {
 
   async function findOrStart(): Promise<Announcement> {
     const known = (await find()) ?? (await hold(await startOwnerProcess(home)));
-    if (!known) throw new Error('процесс, который держит терминалы, завершился сразу после запуска');
+    if (!known) throw new Error('процесс терминалов завершился сразу после запуска');
     return known;
   }
 
   async function connectTo(announced: Announcement): Promise<Socket> {
     const socket = await greetOwner(announced);
-    if (!socket) throw new Error('процесс, который держит терминалы, не отвечает');
+    if (!socket) throw new Error('процесс терминалов не отвечает');
     return socket;
   }
 
@@ -85,10 +85,10 @@ export function createPtyOwner({ home, replaced }: PtyOwnerOptions): PtyOwner {
         if (kind === frameKind.terminals) resolve(parseListed(payload));
       });
       socket.on('data', read).on('error', reject);
-      socket.on('close', () => reject(new Error('процесс, который держит терминалы, оборвал связь')));
+      socket.on('close', () => reject(new Error('процесс терминалов оборвал связь')));
       socket.write(question);
       const timer = setTimeout(
-        () => reject(new Error(`процесс, который держит терминалы, не ответил за ${endsWithin / 1_000} с`)),
+        () => reject(new Error(`процесс терминалов не ответил за ${endsWithin / 1_000} с`)),
         endsWithin,
       );
       return await promise.finally(() => clearTimeout(timer));

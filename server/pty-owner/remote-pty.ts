@@ -70,14 +70,14 @@ export async function openRemotePty(socket: Socket, live: 'started' | 'live'): P
       socket.destroy(error instanceof Error ? error : new Error(String(error)));
     }
   });
-  const gone = () => {
-    if (!isLive) reject(new Error('процесс, который держит терминалы, оборвал связь'));
+  const gone = (error: Error) => {
+    if (!isLive) reject(error);
     end(({ lost }) => lost());
   };
   socket.on('error', gone);
-  socket.on('close', gone);
+  socket.on('close', () => gone(new Error('процесс терминалов оборвал связь')));
   const timer = setTimeout(
-    () => socket.destroy(new Error(`процесс, который держит терминалы, не ответил за ${answersWithin / 1_000} с`)),
+    () => socket.destroy(new Error(`процесс терминалов не ответил за ${answersWithin / 1_000} с`)),
     answersWithin,
   );
   try {

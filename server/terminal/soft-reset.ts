@@ -7,5 +7,5 @@ export const softReset = Buffer.from(
 
 /** Stands where a shell ended because the process that owned its pty was killed. */
 export const lostNotice = Buffer.from(
-  notice('процесс, который держит терминалы, оборвался, и оболочка с ним; запись и журнал целы, ниже — новая оболочка'),
+  notice('процесс терминалов аварийно завершился, команды прерваны; запись и журнал целы, ниже новая оболочка'),
 );

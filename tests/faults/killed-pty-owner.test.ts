@@ -35,7 +35,7 @@ test('a killed owner of the ptys: the shell ends with its jobs, the terminal say
   const killed = await ownerOf(home.path);
   process.kill(killed, 'SIGKILL');
 
-  await page.waitForText('процесс, который держит терминалы, оборвался');
+  await page.waitForText('процесс терминалов аварийно завершился');
   expect(await waitForEnd(server, id)).toMatchObject({ state: 'lost' });
   const next = await waitForEnd(server, await startCommand(server, 'echo shell-$$'));
   expect(next.exitCode).toBe(0);
@@ -49,7 +49,7 @@ test('a killed owner of the ptys: the shell ends with its jobs, the terminal say
   const cast = await readCast(path.join(run, 'recordings'));
   const text = outputOf(cast.events);
   expect(numbersIn(text, '\\nline-')).toEqual(countTo(50));
-  expect(text).toContain('процесс, который держит терминалы, оборвался');
+  expect(text).toContain('процесс терминалов аварийно завершился');
   expect(marksOf(cast.events).flatMap((mark) => (mark?.kind.startsWith('shell') ? [mark.kind] : []))).toEqual([
     'shell-started',
     'shell-ended',

@@ -126,6 +126,15 @@ describe('the owner of the ptys', () => {
     server.destroy();
     await owner?.ended;
     expect(isAlive(pid)).toBe(false);
+    const replaced = await startOwner({ home: home.path, forsakenAfter: 60_000, idleAfter: 300 });
+    const again = connect((await announced(home.path)).socket);
+    again.write(frame(frameKind.hello, (await announced(home.path)).secret));
+    again.write(jsonFrame(frameKind.start, { id: 'run:main:2', launch: '', options }));
+    await once(again, 'data');
+    await rm(announcementFile(home.path));
+    again.destroy();
+    await replaced?.ended;
+
     const idle = await startOwner({ home: home.path, forsakenAfter: 60_000, idleAfter: 50 });
     await idle?.ended;
     expect(await readAnnouncement(home.path)).toBeNull();

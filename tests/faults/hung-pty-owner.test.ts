@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { readAnnouncement } from '../../server/pty-owner/announcement.ts';
+import { isAlive, makeTestHome, startScript, waitForEndOf } from '../server/pty-owner/test-owner.ts';
+import { waitFor } from '../wait-for.ts';
+
+test(
+  'a server whose owner hangs is told so within the deadline, and a next one gets a new owner',
+  { timeout: 40_000 },
+  async () => {
+    await using home = await makeTestHome();
+    const server = home.connect();
+    const { pty } = await startScript(server, 'run:main:1', 'sleep 60');
+    const pid = (await readAnnouncement(home.path))?.pid ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await expect(startScript(server, 'run:main:2', 'sleep 60')).rejects.toThrow('процесс терминалов не отвечает');
+      await using next = home.connect();
+      const { said } = await startScript(next, 'run:main:3', 'echo there; sleep 60');
+      await waitFor('the script of the new owner', () => said().includes('there'));
+      expect((await readAnnouncement(home.path))?.pid).not.toBe(pid);
+      process.kill(pid, 'SIGCONT');
+      expect(isAlive(pty.pid)).toBe(true);
+    } finally {
+      process.kill(pid, 'SIGKILL');
+    }
+    await waitForEndOf(pty.pid);
+  },
+);
