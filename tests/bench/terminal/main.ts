@@ -47,6 +47,10 @@ async function measure(): Promise<void> {
   if (rows.length === 0 || only?.some((id) => !allRows.some((row) => row.id === id))) throw new Error(usage);
 
   await using stack = new AsyncDisposableStack();
+  // A run that is stopped early leaves no server behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stack.disposeAsync().finally(() => process.exit(1)));
+  }
   const home = await mkdtemp(path.join(tmpdir(), 'lab-bench-'));
   stack.defer(() => rm(home, { recursive: true, force: true }));
   await mkdir(cache, { recursive: true });

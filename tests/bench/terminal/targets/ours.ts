@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
 import { waitFor } from '../../../wait-for.ts';
-import { startProcess } from '../server-process.ts';
+import { memoryOf, startProcess } from '../server-process.ts';
 import { makeTarget, type StartTarget } from './target.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
@@ -36,6 +36,8 @@ export const startOurs: StartTarget = async ({ home, env }) => {
     const target = makeTarget({ kind: 'ours', port: Number(new URL(parseString(url, 'url')).port), token }, server);
     return {
       ...target,
+      // The owner of the ptys is a process of its own.
+      memory: () => memoryOf(server.pid, path.join(copy, 'server/pty-owner')),
       [Symbol.asyncDispose]: async () => {
         await server[Symbol.asyncDispose]();
         await rm(dir, { recursive: true, force: true });
