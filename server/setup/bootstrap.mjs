@@ -21,6 +21,7 @@ const verbs = {
   report: (args) => runScript('server/report/main.ts', args, { dependencies: true, token: true }),
   'test:faults': (args) => runScript('tests/faults/main.ts', args, { dependencies: true }),
   'bench:failover': (args) => runScript('tests/bench/failover/main.ts', args, { dependencies: true }),
+  'bench:terminal': (args) => runScript('tests/bench/terminal/main.ts', args, { dependencies: true, site: true }),
 };
 
 async function start(args) {
@@ -60,10 +61,11 @@ async function test(args) {
   return become(node, [path.join(root, 'server/setup/test-run/main.ts'), ...args], { cwd: root, env });
 }
 
-async function runScript(script, args, { dependencies, token = false }) {
+async function runScript(script, args, { dependencies, site = false, token = false }) {
   const runtime = await bringRuntime();
   const { node, env } = runtime;
   if (dependencies) await bringDependencies(runtime);
+  if (site) await buildSite(node, env);
   return become(node, [path.join(root, script), ...args], { cwd: process.cwd(), env: token ? withToken(env) : env });
 }
 

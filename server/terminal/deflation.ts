@@ -18,7 +18,7 @@ export type Deflation = {
   /** The bytes as they are to be sent. */
   pack(bytes: Buffer): { readonly bytes: Buffer; readonly isDeflated: boolean };
   /** Told how many bytes are sent and not acknowledged, whenever that changes. */
-  underWay(bytes: number): void;
+  readonly underWay: (bytes: number) => void;
   /** The answer to the ping has come. */
   answered(): void;
 };

@@ -7,8 +7,8 @@ const gatherBytes = 32 * 1024;
  * under load a frame goes out every few milliseconds, or when enough has come together.
  */
 export function createGather(send: (frame: Buffer) => void): Disposable & {
-  push(chunk: Buffer): void;
-  flush(): void;
+  readonly push: (chunk: Buffer) => void;
+  readonly flush: () => void;
 } {
   let chunks: Buffer[] = [];
   let bytes = 0;

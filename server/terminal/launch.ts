@@ -5,7 +5,7 @@ import { parseBoolean, parseRecord, parseString } from '#protocol/parse.ts';
 import { terminalEnvironment } from './environment.ts';
 import { passFileName } from './pass-file.ts';
 import { psqlrcText } from './psqlrc.ts';
-import { findShell, type Shell } from './shells.ts';
+import type { Shell } from './shells.ts';
 
 /** What is needed to go on with a shell that has been started. */
 export type KeptLaunch = {
@@ -49,6 +49,8 @@ export type LaunchOptions = {
   readonly workspaceDir: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly terminal: string;
+  /** Found once for a run: asking a bash for its version takes as long as starting one. */
+  readonly shell: Promise<Shell>;
   /** Begins the marker; the same for all terminals of a run. */
   readonly markerPrefix: string;
 };
@@ -68,7 +70,7 @@ export async function prepareLaunch(options: LaunchOptions): Promise<Launch> {
     passFile: join(options.runDir, passFileName),
   };
   await writeFile(files.psqlrc, psqlrcText(nonce), { mode: 0o600 });
-  const shell = await findShell(options.environment);
+  const shell = await options.shell;
   const started = shellStart(shell, options.environment);
   return {
     file: shell.file,

@@ -8,8 +8,6 @@ export type ScreenTail = {
   readonly resizes: readonly TailResize[];
   push(chunk: Buffer): void;
   resize(columns: number, rows: number): void;
-  /** The bytes from a place on, to be looked at now: what is pushed later may overwrite them. */
-  view(from: number): Buffer;
   /** A copy of the bytes between two places. */
   bytes(from: number, to: number): Buffer;
   /** Forgets what is before a place, and the changes of size up to it. */
@@ -42,7 +40,6 @@ export function createScreenTail(): ScreenTail {
     offset = 0;
   }
 
-  const view = (from: number, to: number) => memory.subarray(offset + from - start, offset + to - start);
   return {
     get start() {
       return start;
@@ -61,8 +58,7 @@ export function createScreenTail(): ScreenTail {
     resize: (columns, rows) => {
       resizes.push({ at: end, columns, rows });
     },
-    view: (from) => view(from, end),
-    bytes: (from, to) => Buffer.from(view(from, to)),
+    bytes: (from, to) => Buffer.from(memory.subarray(offset + from - start, offset + to - start)),
     forget: (before) => {
       const to = Math.min(Math.max(before, start), end);
       offset += to - start;

@@ -1,6 +1,6 @@
 import { terminalLimits } from '#protocol/terminal.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
-import { lineBefore, plainFrom } from './flood.ts';
+import { createFloodWatch } from './flood.ts';
 import { createScreenTail } from './screen-tail.ts';
 
 /** A screen as bytes that draw it on an empty terminal of this size. */
@@ -24,7 +24,6 @@ export type Screen = Disposable & {
 };
 
 const { scrollback } = terminalLimits;
-const lineEnd = Buffer.from('\r\n');
 /** Bytes of the tail above which an earlier part is let go: text at once, and what needs an emulation by emulating it. */
 const textRoom = 4 * 1024 * 1024;
 const room = 1536 * 1024;
@@ -50,7 +49,9 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
   let emulated = 0;
   /** Where the last leap went: whatever the screen showed before is gone from it. */
   let leapt = 0;
+  const watch = createFloodWatch();
   let jobs: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   let isTrimming = false;
   let trimAbove = room;
   let timer: NodeJS.Timeout | undefined;
@@ -59,7 +60,10 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
 
   /** Work that moves the emulator, one at a time. */
   const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const done = jobs.then(work);
+    waiting += 1;
+    const done = jobs.then(work).finally(() => {
+      waiting -= 1;
+    });
     jobs = done.catch(() => undefined);
     return done;
   };
@@ -105,29 +109,37 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
     }, quiet).unref();
   }
 
+  /** Nothing but text has come since the last leap: its beginning is as good for a later line. */
+  const isInText = () => leapt > 0 && leapt === tail.start && (watch.textFrom ?? Infinity) <= leapt;
+  /** Behind which line everything would be gone that is on the screen. */
+  const goneBefore = () => watch.lineBefore(scrollback + 2 * size.rows) ?? -1;
+
+  function leapTo(line: number) {
+    if (emulated !== leapt && emulated < line) emulator?.leap();
+    emulated = Math.max(emulated, line);
+    leapt = line;
+    watch.forget(line);
+    forget(line);
+  }
+
   /** Lets go what has scrolled away for good; false where that is not known without an emulation. */
-  async function leap(plain: number, line: number): Promise<boolean> {
-    const from = tail.start;
-    const held = await emulate(Math.max(emulated, from + plain));
+  async function leap(textFrom: number, line: number): Promise<boolean> {
+    if (line <= tail.start || line < textFrom || tail.resizes.length > 0) return false;
+    const held = await emulate(Math.max(emulated, textFrom));
     const base = held.serializeForLeap();
-    if (!base || tail.start !== from) return false;
+    if (!base) return false;
     checkpoint = base;
-    if (emulated < from + line) {
-      held.leap();
-      emulated = from + line;
-    }
-    leapt = from + line;
-    forget(leapt);
+    // Wherever it is now: from the last row on.
+    if (emulated < line) held.leap();
+    leapt = emulated;
+    leapTo(line);
     return true;
   }
 
-  async function trim(end: number): Promise<void> {
-    const bytes = tail.view(tail.start);
-    const plain = tail.resizes.length > 0 ? -1 : plainFrom(bytes);
-    const line = plain === -1 ? -1 : lineBefore(bytes, scrollback + 2 * size.rows);
-    const isShort = bytes.length < textRoom;
-    if (line >= plain && line !== -1 && (await leap(plain, line))) trimAbove = room;
-    else if (plain !== -1 && isShort) trimAbove = textRoom;
+  async function trim(end: number, textFrom: number | null, line: number): Promise<void> {
+    const isText = textFrom !== null && tail.resizes.length === 0;
+    if (textFrom !== null && (await leap(textFrom, line))) trimAbove = room;
+    else if (isText && end - tail.start < textRoom) trimAbove = textRoom;
     else {
       trimAbove = room;
       await emulate(Math.max(emulated, end - keptRoom));
@@ -139,9 +151,12 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
 
   function trimWhenLong() {
     if (isTrimming || tail.end - tail.start <= trimAbove) return;
+    const line = goneBefore();
+    if (waiting === 0 && checkpoint && line > leapt && tail.resizes.length === 0 && isInText()) return leapTo(line);
     isTrimming = true;
     const { end } = tail;
-    void inTurn(() => trim(end)).finally(() => {
+    const { textFrom } = watch;
+    void inTurn(() => trim(end, textFrom, line)).finally(() => {
       isTrimming = false;
       if (!disposed) trimWhenLong();
     });
@@ -166,6 +181,7 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
     },
     write: (chunk) => {
       lastWrite = performance.now();
+      watch.push(chunk, tail.end);
       tail.push(chunk);
       trimWhenLong();
     },
@@ -178,18 +194,13 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
       }
     },
     snapshot,
-    visible: () => {
+    visible: async () => {
+      // Behind a leap there is nothing but text: its last lines are the screen.
+      const line = checkpoint && tail.resizes.length === 0 && isInText() ? watch.lineBefore(2 * size.rows) : null;
+      if (!checkpoint || line === null || line < tail.start) return null;
       const { end } = tail;
-      return inTurn(async () => {
-        // Behind a leap there is nothing but text: its last lines are the screen.
-        if (!checkpoint || leapt !== tail.start || leapt === 0) return null;
-        const bytes = Buffer.from(tail.view(leapt).subarray(0, end - leapt));
-        const line =
-          plainFrom(Buffer.concat([lineEnd, bytes])) === lineEnd.length ? lineBefore(bytes, 2 * size.rows) : -1;
-        if (line === -1) return null;
-        const shown = Buffer.concat([checkpoint.bytes, bytes.subarray(line)]);
-        return { ...checkpoint, bytes: shown, isWhole: () => leapt >= end };
-      });
+      const bytes = Buffer.concat([checkpoint.bytes, tail.bytes(line, end)]);
+      return { ...checkpoint, bytes, isWhole: () => leapt >= end };
     },
     bracketedPaste: () => {
       const { end } = tail;

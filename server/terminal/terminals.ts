@@ -21,6 +21,7 @@ import { createSession, type Size } from './session.ts';
 import type { Session } from './session-events.ts';
 import type { RunRequest } from './command-request.ts';
 import { parsePlace, type Tape } from './tape.ts';
+import { findShell, type Shell } from './shells.ts';
 import { createTypist } from './typist.ts';
 import type { TerminalClient } from './viewer.ts';
 
@@ -91,13 +92,14 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
   const markerPrefix = `${createHash('sha256').update(runDir).digest('hex').slice(0, 16)}:`;
   const survivors = await options.ptys.survivors(markerPrefix);
   const log = await openCommandLog(createCommandStore(join(runDir, 'commands'), report), journal, options.tape);
+  const shell = findShell(options.environment);
   const terminals = new Map<string, Terminal>();
 
   function find(name: string): Terminal {
     if (!names.includes(name)) throw terminalUnknown(name, names);
     const known = terminals.get(name);
     if (known) return known;
-    const created = createTerminal(name, { ...options, markerPrefix, log, report, journal });
+    const created = createTerminal(name, { ...options, shell, markerPrefix, log, report, journal });
     terminals.set(name, created);
     return created;
   }
@@ -146,6 +148,7 @@ function createTerminal(
   name: string,
   options: TerminalsOptions & {
     readonly markerPrefix: string;
+    readonly shell: Promise<Shell>;
     readonly log: CommandLog;
     readonly report: (error: unknown) => void;
   },

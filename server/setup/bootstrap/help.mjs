@@ -9,6 +9,7 @@ export const help = `Лаборатория «HA Postgres Cluster»
   npm run report           сохраняет отчёт о прохождении (-- --out ФАЙЛ: под этим именем)
   npm run bench:failover   измеряет перерыв при каждой аварии (-- --runs N: столько раз)
   npm run test:faults      убивает процессы лаборатории и смотрит, что уцелело (-- --rounds N: столько раз)
+  npm run bench:terminal   измеряет терминалы рядом с ttyd и wetty (-- --help: что именно)
   npm test                 все проверки; npm run test:fast — только быстрые
 
 Переменные окружения

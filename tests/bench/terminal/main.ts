@@ -19,12 +19,12 @@ const usage = `npm run bench:terminal [-- --rounds N] [--only ROW,ROW] [--target
   do alone; all in turns, N times (5). Fetches ttyd and wetty into .lab/bench where the machine has none.
   Rows: ${allRows.map(({ id }) => id).join(', ')}`;
 
-const starts: Readonly<Record<TargetName, StartTarget>> = {
-  ours: startOurs,
-  ttyd: startTtyd,
-  wetty: startWetty,
-  floor: startFloor,
-};
+const starts = new Map<TargetName, StartTarget>([
+  ['ours', startOurs],
+  ['ttyd', startTtyd],
+  ['wetty', startWetty],
+  ['floor', startFloor],
+]);
 const cache = path.resolve(import.meta.dirname, '../../../.lab/bench');
 
 const { values: options } = parseArgs({
@@ -47,6 +47,10 @@ async function measure(): Promise<void> {
   if (rows.length === 0 || only?.some((id) => !allRows.some((row) => row.id === id))) throw new Error(usage);
 
   await using stack = new AsyncDisposableStack();
+  // A run that is stopped early leaves no server behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stack.disposeAsync().finally(() => process.exit(1)));
+  }
   const home = await mkdtemp(path.join(tmpdir(), 'lab-bench-'));
   stack.defer(() => rm(home, { recursive: true, force: true }));
   await mkdir(cache, { recursive: true });
@@ -57,10 +61,10 @@ async function measure(): Promise<void> {
 
   const absent = new Map<string, string>();
   const targets: Target[] = [];
-  for (const name of Object.keys(starts) as TargetName[]) {
+  for (const [name, start] of starts) {
     if (options.targets?.split(',').includes(name) === false) continue;
     try {
-      targets.push(stack.use(await starts[name](workplace)));
+      targets.push(stack.use(await start(workplace)));
     } catch (error) {
       absent.set(name, error instanceof Error ? error.message : String(error));
     }
@@ -70,7 +74,11 @@ async function measure(): Promise<void> {
     targets,
     log: await writeLog(path.join(home, 'long.log'), 100_000_000),
     shortLog: await writeLog(path.join(home, 'short.log'), 10_000_000),
-    startAnother: (name) => starts[name](workplace),
+    startAnother: async (name) => {
+      const start = starts.get(name);
+      if (!start) throw new Error(`no target ${name}`);
+      return start(workplace);
+    },
   };
   const results = createResults();
   for (let round = 1; round <= rounds; round += 1) {

@@ -1,6 +1,6 @@
 /** Looks whether what comes is the endless `seq 1 …`, number by number, from its first one on. */
 export type Numbers = {
-  take(bytes: Buffer): void;
+  readonly take: (bytes: Buffer) => void;
   /** Bytes that were as they should be. */
   readonly right: number;
   /** Where the first byte stood that was not; null when none has. */

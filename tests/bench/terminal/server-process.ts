@@ -47,8 +47,9 @@ export function printedPort({ printed }: ServerProcess, pattern: RegExp): Promis
 /**
  * Bytes of memory that a server's processes have for themselves: of its tree those that run its own program, so that
  * the shells and what runs in them do not count.
+ * @param helper stands in the command line of a process beside it that belongs to the server
  */
-export async function memoryOf(pid: number): Promise<number> {
+export async function memoryOf(pid: number, helper: string | null = null): Promise<number> {
   const program = await readlink(`/proc/${pid}/exe`);
   const processes = await Promise.all((await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(readProcess));
   const parents = new Map(processes.filter((found) => found !== null).map((found) => [found.pid, found]));
@@ -57,14 +58,14 @@ export async function memoryOf(pid: number): Promise<number> {
     if (found.program !== program) continue;
     let ancestor: number | undefined = found.pid;
     while (ancestor !== undefined && ancestor !== pid) ancestor = parents.get(ancestor)?.parent;
-    if (ancestor === pid) total += found.bytes;
+    if (ancestor === pid || (helper !== null && found.command.includes(helper))) total += found.bytes;
   }
   return total;
 }
 
 async function readProcess(
   name: string,
-): Promise<{ pid: number; parent: number; program: string; bytes: number } | null> {
+): Promise<{ pid: number; parent: number; program: string; command: string; bytes: number } | null> {
   try {
     const status = await readFile(`/proc/${name}/status`, 'utf8');
     const field = (pattern: RegExp) => Number(pattern.exec(status)?.[1] ?? 0);
@@ -72,6 +73,7 @@ async function readProcess(
       pid: Number(name),
       parent: field(/^PPid:\s+(\d+)/m),
       program: await readlink(`/proc/${name}/exe`),
+      command: await readFile(`/proc/${name}/cmdline`, 'utf8'),
       bytes: field(/^RssAnon:\s+(\d+) kB/m) * 1_024,
     };
   } catch {

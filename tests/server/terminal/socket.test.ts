@@ -141,6 +141,10 @@ describe('a peer that answers no ping', () => {
     expect(terminalHeartbeat.pingEvery + terminalHeartbeat.silentFor).toBeLessThanOrEqual(15_000);
   });
 
+  test('is not taken for dead when it has only stopped to read for ten seconds', () => {
+    expect(terminalHeartbeat.silentFor - terminalHeartbeat.pingEvery).toBeGreaterThan(10_000);
+  });
+
   test('is given up, and what it held back goes on', async () => {
     await using quick = await startTestServer({ pingEvery: 200, silentFor: 500 });
     const silent = await openAuthenticated(quick);

@@ -1,5 +1,5 @@
 import { type ClientOptions, type Connection, createClient, type TerminalClient } from '../client.ts';
-import { openSocket } from './open-client.ts';
+import { openSocket } from './open-socket.ts';
 
 /** Opens a terminal of the floor: bytes there, bytes back. */
 export function openFloorClient(connection: Connection, options: ClientOptions): TerminalClient {

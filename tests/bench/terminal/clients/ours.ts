@@ -2,7 +2,7 @@ import { inflateSync } from 'fflate';
 import { terminalLimits, terminalSubprotocol } from '#protocol/terminal.ts';
 import { createAcknowledgements } from '../../../../src/client/acknowledgements.ts';
 import { type ClientOptions, type Connection, createClient, size, type TerminalClient } from '../client.ts';
-import { openSocket } from './open-client.ts';
+import { openSocket } from './open-socket.ts';
 
 const deflated = Buffer.from(JSON.stringify({ type: 'deflated' }));
 
@@ -31,7 +31,7 @@ export function openOurClient(connection: Connection, options: ClientOptions): T
       type: (text) => socket.send(Buffer.from(text)),
       // The shell marks where its prompt ends.
       prompt: '\x1b]133;B;',
-      drawn: acknowledgements.drawn,
+      drawn: (bytes) => acknowledgements.drawn(bytes),
     },
     options.drawing ?? null,
   );

@@ -1,5 +1,5 @@
 import { type ClientOptions, type Connection, createClient, size, type TerminalClient } from '../client.ts';
-import { openSocket } from './open-client.ts';
+import { openSocket } from './open-socket.ts';
 
 /** The first byte of a message, both ways. */
 const command = { data: '0', pause: '2', resume: '3' } as const;

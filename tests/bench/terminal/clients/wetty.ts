@@ -1,5 +1,5 @@
 import { type ClientOptions, type Connection, createClient, size, type TerminalClient } from '../client.ts';
-import { openSocket } from './open-client.ts';
+import { openSocket } from './open-socket.ts';
 
 /** Engine.IO's and Socket.IO's packet types, as far as wetty's page meets them. */
 const packet = { open: '0', ping: '2', pong: '3', connect: '40', event: '42' } as const;

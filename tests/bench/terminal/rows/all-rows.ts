@@ -9,4 +9,14 @@ import { slowPage } from './slow-page.ts';
 import { stoppedReader } from './stopped-reader.ts';
 
 /** In the order of the table. */
-export const allRows: readonly Row[] = [echoQuiet, echoBesideFlood, slowLine, catLog, stoppedReader, slowPage, many, newTerminal, reattach];
+export const allRows: readonly Row[] = [
+  echoQuiet,
+  echoBesideFlood,
+  slowLine,
+  catLog,
+  stoppedReader,
+  slowPage,
+  many,
+  newTerminal,
+  reattach,
+];

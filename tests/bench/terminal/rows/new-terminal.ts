@@ -30,10 +30,7 @@ export const newTerminal: Row = {
 };
 
 /** Milliseconds from the start of a shell on a pty of this process to its prompt. */
-async function shellAlone(
-  { workplace }: Bench,
-  [file = '', ...args]: readonly string[],
-): Promise<number> {
+async function shellAlone({ workplace }: Bench, [file = '', ...args]: readonly string[]): Promise<number> {
   const begun = performance.now();
   const env = { ...spawnOptions().env, HOME: workplace.home, LAB_SHELL_NONCE: '0123456789abcdef', PS1: prompt };
   const pty = spawn(file, args, { ...spawnOptions(), env, cwd: workplace.home });

@@ -9,10 +9,13 @@ const lines = 10_000;
 const site = path.resolve(import.meta.dirname, '../../../../dist/index.html');
 const terminal = 'lab-terminal[data-name="main"]';
 
+/** A connection of the page: when it began, and when the screen that it brought was drawn. */
+type Timed = { readonly socket: WebSocket; readonly begun: number; complete: number | null };
+
 /** What a page of the benchmark keeps of its sockets, so that one can be cut and the next one timed. */
 declare global {
   // oxlint-disable-next-line no-var -- a global of the page's can be declared in no other way
-  var sockets: { readonly socket: WebSocket; readonly begun: number }[];
+  var sockets: Timed[];
 }
 
 /** A page in a real Chromium whose connection was cut: from its new connection to the whole screen, drawn. */
@@ -28,19 +31,12 @@ export const reattach: Row = {
     const browser = await launchChromium();
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-      await page.addInitScript(() => {
-        globalThis.sockets = [];
-        globalThis.WebSocket = class extends WebSocket {
-          constructor(...args: ConstructorParameters<typeof WebSocket>) {
-            super(...args);
-            if (String(args[0]).includes('/api/terminals/')) sockets.push({ socket: this, begun: performance.now() });
-          }
-        };
-      });
+      await page.addInitScript(timeSockets);
       const { port, token } = target.connection;
       await page.goto(`http://127.0.0.1:${port}/steps/up/#token=${token}`);
       const status = page.locator(`${terminal} [data-part="status"]`);
-      const ready = () => waitFor('the prompt', async () => (await status.textContent()) === 'готов', { within: 30_000 });
+      const ready = () =>
+        waitFor('the prompt', async () => (await status.textContent()) === 'готов', { within: 30_000 });
       await ready();
       const client = target.open({ terminal: 'main' });
       await drawn(client, client.prompt);
@@ -48,7 +44,7 @@ export const reattach: Row = {
       await drawn(client, 'the-end\r\n');
       client.close();
       await ready();
-      const complete = await page.evaluate(cutAndTime, terminal);
+      const complete = await page.evaluate(cutAndTime);
       return { complete, lines: await page.evaluate(countLines, terminal) };
     } finally {
       await browser.close();
@@ -56,24 +52,44 @@ export const reattach: Row = {
   },
 };
 
-/** In the page: cuts the connection, and gives the milliseconds that the next one takes until the frame that shows all. */
-async function cutAndTime(selector: string): Promise<number> {
-  const status = document.querySelector(`${selector} [data-part="status"]`);
+/** In the page, before its own scripts: a screen is drawn when all its bytes are acknowledged, and a frame has passed. */
+function timeSockets(): void {
+  globalThis.sockets = [];
+  globalThis.WebSocket = class extends WebSocket {
+    #timed: Timed | null = null;
+    #screenBytes: number | null = null;
+
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args);
+      if (!String(args[0]).includes('/api/terminals/')) return;
+      this.#timed = { socket: this, begun: performance.now(), complete: null };
+      sockets.push(this.#timed);
+      this.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (typeof data === 'string' && this.#screenBytes === null) this.#screenBytes = JSON.parse(data).screenBytes;
+      });
+    }
+
+    override send(data: string | BufferSource): void {
+      super.send(data);
+      const timed = this.#timed;
+      if (timed === null || timed.complete !== null || this.#screenBytes === null || typeof data !== 'string') return;
+      if ((JSON.parse(data).bytes ?? 0) < this.#screenBytes) return;
+      requestAnimationFrame(() => requestAnimationFrame(() => (timed.complete ??= performance.now())));
+    }
+  };
+}
+
+/** In the page: cuts the connection, and gives the milliseconds that the next one takes until all is on the screen. */
+async function cutAndTime(): Promise<number> {
   const cut = sockets.length;
   sockets.at(-1)?.socket.close();
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => reject(new Error('not attached again within 20 s')), 20_000);
-    let isLost = false;
-    const look = () => {
-      const begun = sockets[cut]?.begun;
-      isLost ||= begun !== undefined && status?.textContent !== 'готов';
-      if (begun === undefined || !isLost || status?.textContent !== 'готов') return void requestAnimationFrame(look);
-      clearTimeout(deadline);
-      // The frame after the one in which the page says so is on the screen.
-      requestAnimationFrame(() => resolve(performance.now() - begun));
-    };
-    look();
-  });
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    const next = sockets[cut];
+    if (next !== undefined && next.complete !== null) return next.complete - next.begun;
+    if (performance.now() > deadline) throw new Error('not attached again within 20 s');
+    await new Promise(requestAnimationFrame);
+  }
 }
 
 function countLines(selector: string): number {

@@ -27,7 +27,8 @@ export const slowLine: Row = {
     try {
       await drawn(client, client.prompt);
       const { seconds, wrong } = await transfer(client, shortLog, 60_000);
-      await drawn(client, client.prompt);
+      // The prompt may have come with the end of the log.
+      await delay(300);
       client.type(`while :; do cat ${shortLog.file}; done\r`);
       await delay(floodFor);
       client.type('\x03');

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
 import { waitFor } from '../../../wait-for.ts';
-import { startProcess } from '../server-process.ts';
+import { memoryOf, startProcess } from '../server-process.ts';
 import { makeTarget, type StartTarget } from './target.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
@@ -25,11 +25,7 @@ export const startOurs: StartTarget = async ({ home, env }) => {
   const token = 'a-token-of-the-benchmark';
   const data = path.join(dir, 'home');
   const settings = { LAB_HOME: data, LAB_PORT: '0', LAB_OPEN: '0', LAB_TOKEN: token };
-  const server = startProcess(
-    process.execPath,
-    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/speed/prof'] : []), 'server/main.ts'],
-    { cwd: copy, env: { ...env, ...settings } },
-  );
+  const server = startProcess(process.execPath, ['server/main.ts'], { cwd: copy, env: { ...env, ...settings } });
   try {
     const { pid, url } = await waitFor(
       'the lab',
@@ -40,6 +36,8 @@ export const startOurs: StartTarget = async ({ home, env }) => {
     const target = makeTarget({ kind: 'ours', port: Number(new URL(parseString(url, 'url')).port), token }, server);
     return {
       ...target,
+      // The owner of the ptys is a process of its own.
+      memory: () => memoryOf(server.pid, path.join(copy, 'server/pty-owner')),
       [Symbol.asyncDispose]: async () => {
         await server[Symbol.asyncDispose]();
         await rm(dir, { recursive: true, force: true });
