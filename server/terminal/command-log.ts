@@ -191,7 +191,9 @@ export async function openCommandLog(
     };
     entry.tail?.push(raw);
     begun.delete(record.id);
-    keep(record.id, entry);
+    // One that has given way to newer ones, told again, must not push these out in its turn.
+    const hasGivenWay = known === undefined && end !== undefined && entries.size >= maxCommands;
+    if (!hasGivenWay) keep(record.id, entry);
     return handle(entry);
   }
 

@@ -118,7 +118,12 @@ async function checkOutputs(url: string, told: Told, { hold }: Findings): Promis
   for (const [id, output] of told.outputs) {
     const command = parseRecord(await askLab(url, 'GET', `/commands/${id}`), 'command');
     const same = command.state === 'ended' && command.output === output;
-    hold('shown', same, () => `command ${id} had ended with ${output}, it is ${String(command.state)}`);
+    hold(
+      'shown',
+      same,
+      () =>
+        `command ${id} had ended with ${output}, it is ${String(command.state)} with ${JSON.stringify(command.output)}`,
+    );
   }
 }
 
