@@ -72,8 +72,8 @@ export async function openCommandLog(
 ): Promise<CommandLog> {
   const entries = new Map<string, Entry>();
 
-  function keep(record: CommandRecord, entry: Entry) {
-    entries.set(record.id, entry);
+  function keep(id: string, entry: Entry) {
+    entries.set(id, entry);
     for (const [id, { record: old }] of entries) {
       if (entries.size <= maxCommands) break;
       if (old.endedAt === null) continue;
@@ -82,9 +82,21 @@ export async function openCommandLog(
     }
   }
 
+  /** What a command has that no terminal goes on with. */
+  const forgotten = {
+    tail: null,
+    facts: { size: () => ({ columns: 80, rows: 24 }), now: () => journal.now() },
+    begun: true,
+    over: true,
+  };
   const ended = new Map<string, CommandRecord>();
-  for (const { body } of readAll(journal, 1, ['command-ended'])) {
-    if (body.kind === 'command-ended') ended.set(body.command.id, body.command);
+  /** Begun and not ended, also where a kill came before their file. */
+  const begun = new Map<string, CommandRecord>();
+  for (const { body } of readAll(journal, 1, ['command-started', 'command-ended'])) {
+    if (body.kind === 'command-started') begun.set(body.command.id, body.command);
+    if (body.kind !== 'command-ended') continue;
+    ended.set(body.command.id, body.command);
+    begun.delete(body.command.id);
   }
   /** Running when an earlier server was killed, with the output that was kept then. */
   const abandoned = new Map<string, string>();
@@ -93,14 +105,8 @@ export async function openCommandLog(
   for (const { output, ...kept } of (await store.load()).slice(-maxCommands)) {
     // The journal is written first: an end that it knows did happen, though its output was not kept in time.
     const end = ended.get(kept.id);
-    entries.set(kept.id, {
-      record: kept.endedAt === null ? (end ?? kept) : kept,
-      tail: null,
-      text: Promise.resolve(output),
-      facts: { size: () => ({ columns: 80, rows: 24 }), now: () => journal.now() },
-      begun: true,
-      over: true,
-    });
+    const record = kept.endedAt === null ? (end ?? kept) : kept;
+    entries.set(kept.id, { ...forgotten, record, text: Promise.resolve(output) });
     if (kept.endedAt !== null) continue;
     if (end) {
       withoutOutput.add(kept.id);
@@ -133,9 +139,9 @@ export async function openCommandLog(
         const isKnown = entry.record.startedAt !== null;
         if (!isKnown) entry.record = { ...entry.record, state: 'running', startedAt: now() };
         if (isKnown && isStatement) return;
-        const begun = tape?.(entry.record.terminal).commandBegun(entry.record);
+        const recordedFrom = tape?.(entry.record.terminal).commandBegun(entry.record);
         if (isKnown) return;
-        if (begun !== undefined) entry.record = { ...entry.record, recordedFrom: position ?? begun };
+        if (recordedFrom !== undefined) entry.record = { ...entry.record, recordedFrom: position ?? recordedFrom };
         journal.append({ kind: 'command-started', command: entry.record });
         void store.save({ ...entry.record, output: '' });
       },
@@ -176,7 +182,7 @@ export async function openCommandLog(
     const end = known?.record.endedAt ? known.record : ended.get(record.id);
     const hasOutput = end !== undefined && !withoutOutput.has(record.id);
     const entry: Entry = {
-      record: end ?? known?.record ?? record,
+      record: end ?? begun.get(record.id) ?? known?.record ?? record,
       tail: hasOutput ? null : createOutputTail(),
       text: known?.text ?? Promise.resolve(''),
       facts,
@@ -184,7 +190,8 @@ export async function openCommandLog(
       over: false,
     };
     entry.tail?.push(raw);
-    keep(entry.record, entry);
+    begun.delete(record.id);
+    keep(record.id, entry);
     return handle(entry);
   }
 
@@ -200,7 +207,7 @@ export async function openCommandLog(
     open: (command, { id = randomUUID(), ...facts }) => {
       const waiting = { state: 'waiting', exitCode: null, sqlState: null, startedAt: null, endedAt: null } as const;
       const record: CommandRecord = { id, ...command, ...waiting };
-      if (entries.has(id) || ended.has(id)) return reopen(record, Buffer.alloc(0), facts);
+      if (entries.has(id) || ended.has(id) || begun.has(id)) return reopen(record, Buffer.alloc(0), facts);
       const entry: Entry = {
         record,
         tail: createOutputTail(),
@@ -209,19 +216,23 @@ export async function openCommandLog(
         begun: false,
         over: false,
       };
-      keep(record, entry);
+      keep(id, entry);
       return handle(entry);
     },
     reopen,
     giveUpRest: async () => {
-      for (const [id, output] of abandoned) {
-        const entry = entries.get(id);
-        if (!entry) continue;
-        entry.record = { ...entry.record, state: 'lost', endedAt: journal.now() };
-        await store.save({ ...entry.record, output });
-        if (entry.record.startedAt !== null) journal.append({ kind: 'command-ended', command: entry.record });
+      const rest = [...abandoned.keys(), ...begun.keys()];
+      for (const id of new Set(rest)) {
+        const output = abandoned.get(id) ?? '';
+        const record = entries.get(id)?.record ?? begun.get(id);
+        if (!record || record.endedAt !== null) continue;
+        const lost: CommandRecord = { ...record, state: 'lost', endedAt: journal.now() };
+        keep(id, { ...forgotten, record: lost, text: Promise.resolve(output) });
+        await store.save({ ...lost, output });
+        if (lost.startedAt !== null) journal.append({ kind: 'command-ended', command: lost });
       }
       abandoned.clear();
+      begun.clear();
     },
     [Symbol.asyncDispose]: async () => {
       for (const { text } of entries.values()) await text;
