@@ -8,7 +8,7 @@ export type Numbers = {
 };
 
 const caret = 0x5e;
-const first = Buffer.from('\r\n1\r\n2\r\n3\r\n');
+const first = Buffer.from('1\r\n2\r\n3\r\n');
 
 /** Begins to look at the first three numbers; what comes before them (the echo of the command) does not count. */
 export function createNumbers(): Numbers {

@@ -33,8 +33,12 @@ export const slowLine: Row = {
       await delay(floodFor);
       client.type('\x03');
       const begun = performance.now();
-      const at = await drawn(client, client.prompt);
-      return { rate: shortLog.bytes / 1_000_000 / seconds, wrong, prompt: at - begun };
+      const rate = shortLog.bytes / 1_000_000 / seconds;
+      const answer = await drawn(client, client.prompt).catch((error: unknown) => {
+        if (error instanceof Error) return error.message;
+        throw error;
+      });
+      return { rate, wrong, prompt: typeof answer === 'number' ? answer - begun : answer };
     } finally {
       await leave(client);
     }
