@@ -35,6 +35,8 @@ export async function runRounds(victim: Victim, { rounds, lanes, progress, enoug
         try {
           found.push(await lane.round());
         } catch (error) {
+          // Ctrl+C reaches the servers too: a round that it has cut short is none.
+          if (enough?.aborted) return;
           // The other lanes finish their round and tidy up: no server of theirs is left running.
           work.left = 0;
           throw error;
