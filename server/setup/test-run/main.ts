@@ -9,7 +9,7 @@ import { printError, SetupError } from '../setup-error.ts';
 import { labContainers, removeLeftovers } from './leftovers.ts';
 import { bringProgram } from './program.ts';
 import type { FoundProgram, TestProgram } from './program.ts';
-import { asciinema, chromium, firefox, webKitDriver, xvfb, zsh } from './programs.ts';
+import { asciinema, chromium, faketime, firefox, webKitDriver, xvfb, zsh } from './programs.ts';
 import { runVitest } from './run-vitest.ts';
 import type { Tally } from './tally.ts';
 import { setLabAside } from './set-aside.ts';
@@ -26,6 +26,7 @@ const onCluster = ['tests/browser/whole-way.test.ts', 'tests/browser/solved-lab.
 const others: readonly (readonly [TestProgram, string])[] = [
   [asciinema, 'asciinema в tests/server/recording/replay.test.ts'],
   [zsh, 'tests/server/terminal/zsh.test.ts'],
+  [faketime, 'tests/faults/moved-clock.test.ts'],
   [firefox, 'Firefox в tests/browser/hostile-browsers.test.ts'],
   [webKitDriver, 'WebKit в tests/browser/hostile-browsers.test.ts'],
   [xvfb, 'WebKit в tests/browser/hostile-browsers.test.ts'],

@@ -41,6 +41,14 @@ export const xvfb: TestProgram = {
   places: ['/usr/bin/Xvfb'],
 };
 
+/** Sets the clock that one process sees, so that the machine's own stays as it is. */
+export const faketime: TestProgram = {
+  name: 'libfaketime',
+  package: 'libfaketime',
+  variable: 'LAB_FAKETIME',
+  places: ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`),
+};
+
 /** The second shell that terminals know, which Debian does not have from the start. */
 export const zsh: TestProgram = {
   name: 'zsh',

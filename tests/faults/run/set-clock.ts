@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { faketime } from '../../../server/setup/test-run/programs.ts';
 
-const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu', ''];
-const library = folders
-  .map((folder) => path.join('/usr/lib', folder, 'faketime/libfaketimeMT.so.1'))
-  .find((file) => existsSync(file));
+const library = faketime.places.find((file) => existsSync(file));
 
 /** Why this machine can't set the clock of one process; null when it can. */
 export const noSetClock = library === undefined ? 'libfaketime is not installed' : null;

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Machine } from '../../../server/setup/machine.ts';
 import { bringProgram } from '../../../server/setup/test-run/program.ts';
-import { asciinema, chromium, firefox, webKitDriver, xvfb, zsh } from '../../../server/setup/test-run/programs.ts';
+import {
+  asciinema,
+  chromium,
+  faketime,
+  firefox,
+  webKitDriver,
+  xvfb,
+  zsh,
+} from '../../../server/setup/test-run/programs.ts';
 import { readAudit } from '../../../server/setup/test-run/signatures.ts';
 import { parseTally } from '../../../server/setup/test-run/tally.ts';
 import { closing } from '../../../server/setup/test-run/verdict.ts';
@@ -68,7 +76,7 @@ describe('a program that some tests need', () => {
     systemd: false,
   };
 
-  test.each([chromium, asciinema, zsh, firefox, webKitDriver, xvfb])(
+  test.each([chromium, asciinema, zsh, faketime, firefox, webKitDriver, xvfb])(
     '$name is taken where it is, and installed by nobody without the right',
     async (program) => {
       const here = { ...program, variable: 'LAB_NO_SUCH_PROGRAM', places: ['/nowhere', process.execPath] };
