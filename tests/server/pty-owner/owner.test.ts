@@ -8,6 +8,7 @@ import { announcementFile, readAnnouncement } from '../../../server/pty-owner/an
 import { createFrameReader, frame, frameKind, jsonFrame, protocolVersion } from '../../../server/pty-owner/frames.ts';
 import { startOwner } from '../../../server/pty-owner/owner.ts';
 import { openSocketFolder } from '../../../server/pty-owner/socket-folder.ts';
+import { steadyNow } from '../../../server/pty-owner/steady-clock.ts';
 import { waitFor } from '../../wait-for.ts';
 import { isAlive, makeTestHome, startScript, waitForEndOf } from './test-owner.ts';
 
@@ -57,7 +58,7 @@ describe('the owner of the ptys', () => {
     );
     await waitFor('one', () => said().includes('one'));
     pty.memory?.note({ position: 3, notes: 0 }, 'after one');
-    const before = Date.now();
+    const before = steadyNow();
     pty.write(Buffer.from('\r'));
     await waitFor('two', () => said().includes('two'));
     pty.memory?.state({ position: 1, notes: 0 }, Buffer.from('behind a byte'));
@@ -237,7 +238,9 @@ test('a stranger who does not know the secret is hung up on and starts nothing',
   const stranger = connect(socket);
   const heard: Buffer[] = [];
   stranger.on('data', (chunk) => heard.push(chunk));
-  const closed = once(stranger, 'close');
+  // Hung up on between two writes, the second one fails.
+  stranger.on('error', () => stranger.destroy());
+  const closed = new Promise((resolve) => stranger.once('close', resolve));
   stranger.write(frame(frameKind.hello, 'a guess'));
   stranger.write(frame(frameKind.endTerminal, 'run:main:1'));
   await closed;
