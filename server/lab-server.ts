@@ -18,6 +18,7 @@ import { isLoopback } from './listeners.ts';
 import { ownerReplaced } from './start-notices.ts';
 import { mountedRoutes, type MountedRoute } from './mounted-routes.ts';
 import { createPtyOwner } from './pty-owner/pty-owner.ts';
+import type { Ptys } from './terminal/pty.ts';
 import { probeRoutes } from './probe/routes.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { openSigningKeys } from './report/bundle/signing-key.ts';
@@ -48,6 +49,8 @@ export type Overrides = {
   readonly report?: (error: unknown) => void;
   /** The built site, when it is not `dist` of the clone, or one that is being worked on. */
   readonly site?: string | LiveSite;
+  /** Ptys of this process, which end with it: without them a process of their own has them. */
+  readonly ptys?: Ptys;
 };
 
 /**
@@ -64,12 +67,9 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
   const steps = await readSteps(path.join(config.root, 'src/content/steps'));
   const version = await readVersion(config.root);
   const instance = randomUUID();
-  const ptys = starting.use(
-    createPtyOwner({
-      home: config.home,
-      replaced: () => console.warn(ownerReplaced),
-    }),
-  );
+  const owner = createPtyOwner({ home: config.home, replaced: () => console.warn(ownerReplaced) });
+  starting.use(owner);
+  const ptys = overrides.ptys ?? owner;
   const runs = starting.use(
     await openRuns({
       home: config.home,
@@ -79,7 +79,7 @@ export async function createLabServer(config: Config, overrides: Overrides = {})
   );
 
   // Shells of a run that has given way to another one while its server was killed.
-  await ptys.endUnclaimed();
+  await owner.endUnclaimed();
 
   const server = createServer();
   starting.defer(() => close(server));

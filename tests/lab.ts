@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../server/config.ts';
 import { createLabServer, type LabServer } from '../server/lab-server.ts';
+import type { Ptys } from '../server/terminal/pty.ts';
 import { createLabClient, type LabClient } from '../server/solve/lab-client.ts';
 import { bareUser } from './bare-user.ts';
 
@@ -24,10 +25,12 @@ const root = path.resolve(import.meta.dirname, '..');
  * Starts a lab for a test.
  * @param site the built site, where pages are wanted
  * @param settings further variables of the environment
+ * @param ptys of the test's own process, where a process of their own is not the point
  */
 export async function startTestLab(
   site = '/nonexistent',
   settings: Readonly<Record<string, string>> = {},
+  ptys?: Ptys,
 ): Promise<TestLab> {
   await using starting = new AsyncDisposableStack();
   const home = await mkdtemp(path.join(tmpdir(), 'lab-test-'));
@@ -47,7 +50,11 @@ export async function startTestLab(
     if (errors.length > 0) throw new AggregateError(errors, 'the server met errors that nobody expected');
   });
   const server = starting.use(
-    await createLabServer(readConfig(environment, root), { site, report: (error) => errors.push(error) }),
+    await createLabServer(readConfig(environment, root), {
+      site,
+      report: (error) => errors.push(error),
+      ...(ptys === undefined ? {} : { ptys }),
+    }),
   );
 
   const ask = async (method: string, address: string, body?: unknown): Promise<unknown> => {

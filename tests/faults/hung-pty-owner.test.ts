@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readAnnouncement } from '../../server/pty-owner/announcement.ts';
-import { isAlive, makeTestHome, startScript, waitForEndOf } from '../server/pty-owner/test-owner.ts';
+import { isAlive, makeTestHome, startScript, waitForEndOf } from './pty-owner/test-owner.ts';
 import { waitFor } from '../wait-for.ts';
 
 test(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createHeadless } from '../../../server/terminal/headless.ts';
-import { createScreen, type Screen } from '../../../server/terminal/screen.ts';
+import { createHeadless } from '../../server/terminal/headless.ts';
+import { createScreen, type Screen } from '../../server/terminal/screen.ts';
 
 const size = { columns: 60, rows: 12 };
 const scrollback = 10_000;
@@ -113,19 +113,15 @@ describe('a screen after a flood is the one of a terminal that drew every byte:'
   });
 });
 
-test('text that floods costs room for the lines that are kept, and is not emulated', async () => {
+test('text that floods costs room for the lines that are kept, however much of it comes', async () => {
   using screen = createScreen(size, () => {});
   const flood = Buffer.from(lines(20_000, (line) => `line ${line} of a log that goes on for a while, and says little`));
   let most = 0;
-  const begun = performance.now();
   for (let round = 0; round < 100; round += 1) {
     for (let at = 0; at < flood.length; at += 65_536) screen.write(flood.subarray(at, at + 65_536));
     await new Promise((resolve) => setImmediate(resolve));
     most = Math.max(most, screen.pending);
   }
-  const megabytesPerSecond = (flood.length * 100) / 1_000 / (performance.now() - begun);
-  // xterm's parser alone does about thirty on the machine of this test.
-  expect(megabytesPerSecond).toBeGreaterThan(100);
   expect(most).toBeLessThan(3 * flood.length);
 });
 

@@ -9,7 +9,7 @@ import {
   runToEnd,
   shellCommand,
   waitForActivity,
-} from '../terminal/test-terminals.ts';
+} from '../../server/terminal/test-terminals.ts';
 import { makeTestHome } from './test-owner.ts';
 
 const mib = 1024 * 1024;
