@@ -88,7 +88,12 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
     ending ??= (async () => {
       clearTimeout(timer);
       await Promise.all([...ptys.keys()].map(endPty));
-      await withdraw(home, announcement);
+      try {
+        await withdraw(home, announcement);
+      } catch (error) {
+        // A disk that has become read-only keeps it: the next owner finds that nobody answers there.
+        console.error(error);
+      }
       const closed = once(server, 'close');
       server.close();
       for (const socket of connections) socket.destroy();
