@@ -41,14 +41,15 @@ export async function loopbackThroughput(bytes: number): Promise<number> {
     send();
   });
   const client = new WebSocket(`ws://127.0.0.1:${address.port}`);
-  await once(client, 'open');
-  const begun = performance.now();
   let came = 0;
   const whole = Promise.withResolvers<void>();
+  // Before the connection stands: the first messages come with it.
   client.on('message', (data: Buffer) => {
     came += data.length;
     if (came >= bytes) whole.resolve();
   });
+  await once(client, 'open');
+  const begun = performance.now();
   await whole.promise;
   const result = rate(bytes, begun);
   client.terminate();
