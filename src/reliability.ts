@@ -47,7 +47,7 @@ export const promiseGroups: readonly PromiseGroup[] = [
         ],
       },
       {
-        text: 'Собеседник, который замолчал, замечен за 15 секунд.',
+        text: 'Оборвавшееся без предупреждения соединение замечают за 15 секунд.',
         tests: [test('server/terminal/socket.test.ts', 'is found within 15 s')],
       },
       {
