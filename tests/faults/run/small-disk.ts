@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { mkdir, open, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -21,7 +23,13 @@ export type SmallDisk = AsyncDisposable & {
 /** Why this machine can't have one; null when it can. */
 export function noSmallDisk(): string | null {
   if (process.platform !== 'linux') return 'mounting a tmpfs is a matter of Linux';
-  return process.getuid?.() === 0 ? null : 'mounting a tmpfs needs root';
+  if (process.getuid?.() !== 0) return 'mounting a tmpfs needs root';
+  // A container may forbid it to root as well.
+  const folder = mkdtempSync(path.join(tmpdir(), 'lab-mount-'));
+  const isMounted = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { timeout: deadline }).status === 0;
+  if (isMounted) spawnSync('umount', ['--lazy', folder], { timeout: deadline });
+  rmdirSync(folder);
+  return isMounted ? null : 'this machine mounts nothing';
 }
 
 /** Mounts a tmpfs of 64 MiB at `folder`. */
