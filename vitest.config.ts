@@ -26,6 +26,8 @@ export default defineConfig({
       project('security', { timeout: 60_000 }),
       project('faults', { timeout: 120_000 }),
       project('reports', { timeout: 120_000 }),
+      // A browser on built pages that no lab serves; one file at a time, because a browser fills a core.
+      project('pages', { timeout: 600_000, oneAtATime: true }),
       // One cluster at a time: its container names and ports are fixed.
       project('cluster', { timeout: 600_000, oneAtATime: true }),
       project('browser', { timeout: 600_000, oneAtATime: true }),

@@ -20,7 +20,7 @@ beforeAll(async () => {
   host = await serveFolder(site.dir);
   browser = await chromium.launch({ executablePath: process.env.LAB_CHROMIUM ?? '/usr/bin/chromium', args: flags });
   const files = await Array.fromAsync(glob('**/*.html', { cwd: site.dir }));
-  // The review stands apart from the run; tests/browser/review/ looks at its states.
+  // The review stands apart from the run; tests/pages/review/ looks at its states.
   paths = files
     .map((file) => `/${file.replace(/index\.html$/, '')}`)
     .filter((name) => name !== '/review/')

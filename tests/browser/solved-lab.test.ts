@@ -12,7 +12,7 @@ import { parseGradeFile } from '../../src/client/review/grade-file.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import { startTestLab } from '../lab.ts';
 import { launchChromium, openContext } from './open-browser.ts';
-import { openReport, openReview, eventually } from './review/review-page.ts';
+import { openReport, openReview, eventually } from '../pages/review/review-page.ts';
 import { serveFolder } from './static-site.ts';
 
 /** The first step of part 4 with a measured outage: the others take minutes each, and tests/cluster walks them. */

@@ -36,7 +36,8 @@ export async function runVitest(
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
     });
-    return text === undefined ? { passed: 0, failed: 1 } : parseTally(JSON.parse(text), code);
+    if (text !== undefined) return parseTally(JSON.parse(text), code, root);
+    return { passed: 0, failures: [`${projects.join(', ')}: Vitest не оставил отчёта, его слова — выше`] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,3 @@
-import { sum } from './tally.ts';
 import type { Tally } from './tally.ts';
 
 /** A part of the suite that this machine could not run, and why. */
@@ -17,12 +16,15 @@ export function closing(
   notRun: readonly NotRun[],
   ci: boolean,
 ): { readonly text: string; readonly exitCode: number } {
-  const { passed, failed } = sum(tallies);
+  const passed = tallies.reduce((total, tally) => total + tally.passed, 0);
+  const failures = tallies.flatMap((tally) => tally.failures);
   const isFailure = ci && notRun.some(({ needsRegistry, notOffered }) => needsRegistry !== true && notOffered !== true);
   const lines = [
     ...notRun.map(({ part, why }) => `Не запускалось: ${part} — ${why}`),
     ...(isFailure ? ['CI=true: незапущенное считается ошибкой.'] : []),
-    `${passed} passed, ${failed} failed`,
+    // A log is often read from its end: the failures are named once more where they are found.
+    ...failures.map((failure) => `✗ ${failure}`),
+    `${passed} passed, ${failures.length} failed`,
   ];
-  return { text: lines.join('\n'), exitCode: failed > 0 || isFailure ? 1 : 0 };
+  return { text: lines.join('\n'), exitCode: failures.length > 0 || isFailure ? 1 : 0 };
 }

@@ -15,19 +15,40 @@ import { parseTally } from '../../../server/setup/test-run/tally.ts';
 import { closing } from '../../../server/setup/test-run/verdict.ts';
 
 describe('the run of the suite', () => {
-  test('counts an error outside of every test as a failure', () => {
-    expect(parseTally({ numPassedTests: 7, numFailedTests: 0 }, 1)).toEqual({ passed: 7, failed: 1 });
-    expect(parseTally({ numPassedTests: 7, numFailedTests: 2 }, 1)).toEqual({ passed: 7, failed: 2 });
-    expect(parseTally({ numPassedTests: 7, numFailedTests: 0 }, 0)).toEqual({ passed: 7, failed: 0 });
+  const ofFiles = (...testResults: object[]) => ({ numPassedTests: 7, testResults });
+  const good = { name: '/lab/tests/unit/a.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] };
+
+  test('counts what passed, and names what failed by file, test and the first line of its error', () => {
+    const failed = {
+      name: '/lab/tests/unit/b.test.ts',
+      status: 'failed',
+      message: '',
+      assertionResults: [
+        { status: 'passed', fullName: 'a parser reads' },
+        { status: 'failed', fullName: 'a parser refuses', failureMessages: ['Error: no such word\n    at somewhere'] },
+      ],
+    };
+    expect(parseTally(ofFiles(good), 0, '/lab')).toEqual({ passed: 7, failures: [] });
+    expect(parseTally(ofFiles(good, failed), 1, '/lab')).toEqual({
+      passed: 7,
+      failures: ['tests/unit/b.test.ts › a parser refuses: Error: no such word'],
+    });
+  });
+
+  test('counts a file that did not load, and an error outside of every test, as a failure', () => {
+    const broken = { name: '/lab/tests/c.test.ts', status: 'failed', message: 'SyntaxError: x', assertionResults: [] };
+    expect(parseTally(ofFiles(good, broken), 1, '/lab').failures).toEqual(['tests/c.test.ts: SyntaxError: x']);
+    expect(parseTally(ofFiles(good), 1, '/lab').failures).toEqual([expect.stringContaining('ошибка вне тестов')]);
+    expect(parseTally(ofFiles(good), null, '/lab').failures).toHaveLength(1);
   });
 
   test('refuses a report without counts', () => {
-    expect(() => parseTally({ numPassedTests: 7 }, 0)).toThrow('numFailedTests');
+    expect(() => parseTally({ testResults: [] }, 0, '/lab')).toThrow('numPassedTests');
   });
 
   test('ends with the counts, after what was not run and why', () => {
     const { text, exitCode } = closing(
-      [{ passed: 3, failed: 0 }],
+      [{ passed: 3, failures: [] }],
       [{ part: 'tests/cluster', why: 'нет движка' }],
       false,
     );
@@ -36,12 +57,14 @@ describe('the run of the suite', () => {
   });
 
   test('fails on CI when a part was not run', () => {
-    expect(closing([{ passed: 3, failed: 0 }], [{ part: 'tests/cluster', why: 'нет движка' }], true).exitCode).toBe(1);
+    expect(closing([{ passed: 3, failures: [] }], [{ part: 'tests/cluster', why: 'нет движка' }], true).exitCode).toBe(
+      1,
+    );
   });
 
   test('tells on CI that the registry was out of reach, and fails for nothing else', () => {
     const notRun = [{ part: 'npm audit signatures', why: 'реестр не ответил за 60 с', needsRegistry: true }];
-    const { text, exitCode } = closing([{ passed: 3, failed: 0 }], notRun, true);
+    const { text, exitCode } = closing([{ passed: 3, failures: [] }], notRun, true);
     expect(text).toContain('Не запускалось: npm audit signatures — реестр не ответил за 60 с');
     expect(exitCode).toBe(0);
     expect(closing([], [...notRun, { part: 'tests/cluster', why: 'нет движка' }], true).exitCode).toBe(1);
@@ -49,18 +72,21 @@ describe('the run of the suite', () => {
 
   test('tells on CI what the sources of the machine do not have, and fails for nothing else', () => {
     const notRun = [{ part: 'Firefox', why: 'источники пакетов этой машины не знают firefox-esr', notOffered: true }];
-    const { text, exitCode } = closing([{ passed: 3, failed: 0 }], notRun, true);
+    const { text, exitCode } = closing([{ passed: 3, failures: [] }], notRun, true);
     expect(text).toContain('Не запускалось: Firefox — источники пакетов этой машины не знают firefox-esr');
     expect(exitCode).toBe(0);
     expect(closing([], [{ part: 'Firefox', why: 'apt не ответил', notOffered: false }], true).exitCode).toBe(1);
   });
 
-  test('fails when a test failed', () => {
+  test('fails when a test failed, and names it in its last lines', () => {
     const tallies = [
-      { passed: 3, failed: 0 },
-      { passed: 0, failed: 1 },
+      { passed: 3, failures: [] },
+      { passed: 0, failures: ['tests/a.test.ts › fails: Error'] },
     ];
-    expect(closing(tallies, [], false)).toEqual({ text: '3 passed, 1 failed', exitCode: 1 });
+    expect(closing(tallies, [], false)).toEqual({
+      text: '✗ tests/a.test.ts › fails: Error\n3 passed, 1 failed',
+      exitCode: 1,
+    });
   });
 });
 
@@ -93,14 +119,15 @@ describe('the signatures of the packages', () => {
     ({ outcome: 'ended', code, stdout: JSON.stringify(answer), stderr: '' }) as const;
 
   test('pass when all of them fit', () => {
-    expect(readAudit(ended(0, { invalid: [], missing: [] }))).toEqual({ tally: { passed: 1, failed: 0 }, bad: [] });
+    expect(readAudit(ended(0, { invalid: [], missing: [] }))).toEqual({ tally: { passed: 1, failures: [] } });
   });
 
   test('fail with the names of those that do not fit or are missing', () => {
     const answer = { invalid: [{ name: 'ws', version: '8.23.0' }], missing: [{ name: 'pg', version: '8.23.1' }] };
-    expect(readAudit(ended(1, answer))).toEqual({ tally: { passed: 0, failed: 1 }, bad: ['ws@8.23.0', 'pg@8.23.1'] });
-    expect(readAudit(ended(0, answer))).toMatchObject({ tally: { failed: 1 } });
-    expect(readAudit(ended(1, {}))).toMatchObject({ tally: { failed: 1 } });
+    const failures = [expect.stringContaining('ws@8.23.0'), expect.stringContaining('pg@8.23.1')];
+    expect(readAudit(ended(1, answer))).toEqual({ tally: { passed: 0, failures } });
+    expect(readAudit(ended(0, answer))).toEqual({ tally: { passed: 0, failures } });
+    expect(readAudit(ended(1, {}))).toEqual({ tally: { passed: 0, failures: ['npm audit signatures: код 1'] } });
   });
 
   test('are told as not looked at, with the reason, when the registry or its keys are out of reach', () => {

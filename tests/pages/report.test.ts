@@ -20,7 +20,7 @@ import {
   shownClaim,
   startedAt,
 } from '../unit/report/sources.ts';
-import { launchChromium } from './open-browser.ts';
+import { launchChromium } from '../browser/open-browser.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 

@@ -9,8 +9,8 @@ import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type ReferenceStep, parseReferenceStep } from '#protocol/reference.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import { waitFor } from '../wait-for.ts';
-import { launchChromium, openContext } from './open-browser.ts';
-import { type StaticHost, serveFolder } from './static-site.ts';
+import { launchChromium, openContext } from '../browser/open-browser.ts';
+import { type StaticHost, serveFolder } from '../browser/static-site.ts';
 
 const base = '/name/';
 let site: BuiltSite;

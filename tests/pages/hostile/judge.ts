@@ -1,7 +1,7 @@
 import { parseBoolean, parseInteger, parseList, parseRecord, parseString } from '#protocol/parse.ts';
 import { hostileMark } from '../../reports/hostile/vectors.ts';
 import { waitFor } from '../../wait-for.ts';
-import type { StaticHost } from '../static-site.ts';
+import type { StaticHost } from '../../browser/static-site.ts';
 import type { CatchAll } from './catch-all.ts';
 import { callInPage, type DrivenPage } from './driven-page.ts';
 import { findings, lookAtEverything, misbehave, noteTroubles, reviewIs } from './in-page.ts';

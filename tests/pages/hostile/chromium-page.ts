@@ -1,4 +1,4 @@
-import { launchChromium } from '../open-browser.ts';
+import { launchChromium } from '../../browser/open-browser.ts';
 import type { DrivenPage, StartDrivenPage } from './driven-page.ts';
 
 /** Starts Chromium, which is driven by its own protocol. */

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { openContext } from '../open-browser.ts';
+import { openContext } from '../../browser/open-browser.ts';
 
 /** The review page in a browser, and everything that went wrong or left it. */
 export type ReviewedPage = AsyncDisposable & {

@@ -6,8 +6,8 @@ import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type BuiltSite, buildSite } from '../../build-site.ts';
 import { anotherKey } from '../../reports/build-report.ts';
 import { realReport, reportOf, wholeReport } from '../../unit/review/reports.ts';
-import { launchChromium } from '../open-browser.ts';
-import { type StaticHost, serveFolder } from '../static-site.ts';
+import { launchChromium } from '../../browser/open-browser.ts';
+import { type StaticHost, serveFolder } from '../../browser/static-site.ts';
 import { openReport, openReview } from './review-page.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -9,8 +9,8 @@ import { parseGradeFile } from '../../../src/client/review/grade-file.ts';
 import { type BuiltSite, buildSite } from '../../build-site.ts';
 import { realReport, reportOf, wholeReport } from '../../unit/review/reports.ts';
 import { anotherKey } from '../../reports/build-report.ts';
-import { launchChromium } from '../open-browser.ts';
-import { type StaticHost, serveFolder } from '../static-site.ts';
+import { launchChromium } from '../../browser/open-browser.ts';
+import { type StaticHost, serveFolder } from '../../browser/static-site.ts';
 import { eventually, openReport, openReview } from './review-page.ts';
 
 let site: BuiltSite;

@@ -12,7 +12,7 @@ import type { StartDrivenPage } from './hostile/driven-page.ts';
 import { startFirefox } from './hostile/firefox-page.ts';
 import { judgeCareless, judgeReports } from './hostile/judge.ts';
 import { startWebKit } from './hostile/webkit-page.ts';
-import { type StaticHost, serveFolder } from './static-site.ts';
+import { type StaticHost, serveFolder } from '../browser/static-site.ts';
 
 const browsers: readonly { name: string; start: StartDrivenPage; programs: readonly string[] }[] = [
   { name: 'Chromium', start: startChromium, programs: [process.env.LAB_CHROMIUM ?? '/usr/bin/chromium'] },

@@ -5,8 +5,8 @@ import { type TestLab, startTestLab } from '../../lab.ts';
 import { anotherKey } from '../../reports/build-report.ts';
 import { fewHostileReports } from '../../reports/hostile/hostile-reports.ts';
 import { reportOf, wholeReport } from '../../unit/review/reports.ts';
-import { launchChromium, openContext } from '../open-browser.ts';
-import { type StaticHost, serveFolder } from '../static-site.ts';
+import { launchChromium, openContext } from '../../browser/open-browser.ts';
+import { type StaticHost, serveFolder } from '../../browser/static-site.ts';
 import { eventually, openReport, openReview } from './review-page.ts';
 
 let site: BuiltSite;
