@@ -37,6 +37,20 @@ export const promiseGroups: readonly PromiseGroup[] = [
         ],
       },
       {
+        text: 'Из двух вкладок вводит одна, вторая смотрит, пока читатель не скажет в ней «Вводить здесь»; после перезагрузки или сбоя вводит та же, что и прежде.',
+        tests: [
+          test('browser/terminal.test.ts', 'types in the first, and in the second when the reader takes over there'),
+          test(
+            'browser/terminal.test.ts',
+            'goes on typing where it was after a reload, and in the second where a command is clicked',
+          ),
+          test(
+            'unit/terminal/driver.test.ts',
+            'the one that drove before a crash of the server drives after it, whoever comes back first',
+          ),
+        ],
+      },
+      {
         text: 'Пропал сервер или сеть — страница говорит об этом и возвращается сама.',
         tests: [
           test('browser/terminal.test.ts', 'says that the server is away, and comes back by itself'),

@@ -51,7 +51,8 @@ export type TerminalActivity =
 export type ClientFrame =
   /**
    * `columns` and `rows` are the size of the page's terminal, so that the screen can be sent for it; a script may leave them
-   * out. `inflates`: it understands `deflated`.
+   * out. `inflates`: it understands `deflated`. `tab` is a page's: a name that its tab keeps over reloads. Of several tabs
+   * one drives, the others watch until they are told otherwise; `drove`: this one drove when it was connected last.
    */
   | {
       readonly type: 'authenticate';
@@ -59,12 +60,16 @@ export type ClientFrame =
       readonly columns: number;
       readonly rows: number;
       readonly inflates: boolean;
+      readonly tab: string | null;
+      readonly drove: boolean;
     }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   /** Bytes of binary frames that the page has drawn since it attached, a running total. */
   | { readonly type: 'acknowledge'; readonly bytes: number }
   /** A new shell after the old one ended. */
-  | { readonly type: 'restart' };
+  | { readonly type: 'restart' }
+  /** A person lets this tab type from now on. */
+  | { readonly type: 'drive' };
 
 /** Text frames from the server; binary frames are the pty's bytes. */
 export type ServerFrame =
@@ -75,10 +80,14 @@ export type ServerFrame =
       readonly rows: number;
       readonly screenBytes: number;
       readonly activity: TerminalActivity;
+      /** Whether what it types goes to the program; false for a tab that watches another one. */
+      readonly drives: boolean;
     }
   | { readonly type: 'activity'; readonly activity: TerminalActivity }
   /** The next binary frame is deflated (RFC 1951, no header); what is counted and acknowledged are the bytes in it. */
   | { readonly type: 'deflated' }
+  /** To a client with a `tab`, with every change. */
+  | { readonly type: 'driving'; readonly drives: boolean }
   /** Another tab changed the size. */
   | { readonly type: 'size'; readonly columns: number; readonly rows: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
@@ -99,7 +108,7 @@ function parseSize(raw: { readonly [key: string]: unknown }): { columns: number;
  */
 export function parseClientFrame(text: string): ClientFrame {
   const raw = parseRecord(parseJson(text), '');
-  const type = parseOneOf(raw.type, 'type', ['authenticate', 'resize', 'acknowledge', 'restart']);
+  const type = parseOneOf(raw.type, 'type', ['authenticate', 'resize', 'acknowledge', 'restart', 'drive']);
   switch (type) {
     case 'authenticate':
       return {
@@ -107,12 +116,15 @@ export function parseClientFrame(text: string): ClientFrame {
         token: parseString(raw.token, 'token', 512),
         ...parseSize({ ...defaultSize, ...raw }),
         inflates: raw.inflates === undefined ? false : parseBoolean(raw.inflates, 'inflates'),
+        tab: parseOptionalString(raw.tab, 'tab', 64),
+        drove: raw.drove === undefined ? false : parseBoolean(raw.drove, 'drove'),
       };
     case 'resize':
       return { type, ...parseSize(raw) };
     case 'acknowledge':
       return { type, bytes: parseInteger(raw.bytes, 'bytes', 0, Number.MAX_SAFE_INTEGER) };
     case 'restart':
+    case 'drive':
       return { type };
   }
 }
@@ -139,7 +151,7 @@ export function parseActivity(value: unknown): TerminalActivity {
  */
 export function parseServerFrame(text: string): ServerFrame {
   const raw = parseRecord(parseJson(text), '');
-  const type = parseOneOf(raw.type, 'type', ['attached', 'activity', 'deflated', 'size', 'error']);
+  const type = parseOneOf(raw.type, 'type', ['attached', 'activity', 'deflated', 'driving', 'size', 'error']);
   switch (type) {
     case 'attached':
       return {
@@ -147,11 +159,14 @@ export function parseServerFrame(text: string): ServerFrame {
         ...parseSize(raw),
         screenBytes: parseInteger(raw.screenBytes, 'screenBytes', 0, Number.MAX_SAFE_INTEGER),
         activity: parseActivity(raw.activity),
+        drives: parseBoolean(raw.drives, 'drives'),
       };
     case 'activity':
       return { type, activity: parseActivity(raw.activity) };
     case 'deflated':
       return { type };
+    case 'driving':
+      return { type, drives: parseBoolean(raw.drives, 'drives') };
     case 'size':
       return { type, ...parseSize(raw) };
     case 'error':

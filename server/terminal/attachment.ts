@@ -12,6 +12,8 @@ export type Attachment = {
   /** False when the number cannot be true. */
   acknowledge(total: number): boolean;
   restart(): void;
+  /** A person lets this one type. */
+  drive(): void;
   detach(): void;
 };
 
@@ -46,7 +48,8 @@ export function createAttach(session: Attachable): (client: TerminalClient, want
       if (!audience.has(viewer)) return;
       const { columns, rows } = snapshot;
       const screenBytes = snapshot.bytes.length;
-      viewer.begin(snapshot, { type: 'attached', columns, rows, screenBytes, activity: state().activity });
+      const drives = audience.driver.mayType(viewer);
+      viewer.begin(snapshot, { type: 'attached', columns, rows, screenBytes, activity: state().activity, drives });
       const now = size();
       if (columns !== now.columns || rows !== now.rows) viewer.frame({ type: 'size', ...now });
       balance();
@@ -55,20 +58,24 @@ export function createAttach(session: Attachable): (client: TerminalClient, want
     if (state().activity.at !== 'closed') open();
     return {
       input: (bytes) => {
+        const { driver } = audience;
         if (isTerminalReport(bytes)) {
           // Answers to a program's queries: one page answers, and only to what it sees live.
-          if (audience.driver === viewer && viewer.caughtUp) send(bytes);
+          if (driver.current === viewer && viewer.caughtUp) send(bytes);
           return;
         }
-        audience.driver = viewer;
-        setSize(viewer.size, viewer);
+        // Typed when another tab had been chosen, and before this one was told.
+        if (!driver.mayType(viewer)) return;
+        driver.took(viewer);
+        if (driver.current === viewer) setSize(viewer.size, viewer);
         typed(bytes);
         send(bytes);
       },
       resize: (next) => {
         viewer.size = next;
-        audience.driver = viewer;
-        setSize(next, viewer);
+        const { driver } = audience;
+        if (viewer.tab === null) driver.took(viewer);
+        if (driver.current === viewer) setSize(next, viewer);
       },
       acknowledge: (total) => {
         const plausible = viewer.acknowledge(total);
@@ -78,6 +85,7 @@ export function createAttach(session: Attachable): (client: TerminalClient, want
       restart: () => {
         if (state().activity.at === 'closed') open();
       },
+      drive: () => audience.driver.took(viewer),
       detach: () => {
         audience.leave(viewer);
         balance();

@@ -1,4 +1,5 @@
 import type { ServerFrame } from '#protocol/terminal.ts';
+import { createDriver, type Driver } from './driver.ts';
 import { createViewer, type TerminalClient, type Viewer } from './viewer.ts';
 
 /** Everybody who looks at a terminal. */
@@ -6,8 +7,7 @@ export type Audience = Disposable & {
   readonly size: number;
   /** How full each one's window is: above 1 it takes no more. */
   readonly loads: readonly number[];
-  /** The one that was typed in last: its size counts, and what its terminal answers. */
-  driver: Viewer | null;
+  readonly driver: Driver;
   has(viewer: Viewer): boolean;
   /** The new one begins with what is shown after. */
   join(client: TerminalClient, size: { columns: number; rows: number }): Viewer;
@@ -19,7 +19,7 @@ export type Audience = Disposable & {
 /** Creates an empty audience; `sent` is called after bytes went out. */
 export function createAudience(sent: () => void): Audience {
   const viewers = new Set<Viewer>();
-  let driver: Viewer | null = null;
+  const driver = createDriver(viewers);
   return {
     get size() {
       return viewers.size;
@@ -27,22 +27,17 @@ export function createAudience(sent: () => void): Audience {
     get loads() {
       return Array.from(viewers, ({ load }) => load);
     },
-    get driver() {
-      return driver;
-    },
-    set driver(viewer) {
-      driver = viewer;
-    },
+    driver,
     has: (viewer) => viewers.has(viewer),
     join: (client, size) => {
       const viewer = createViewer(client, size);
       viewers.add(viewer);
-      driver ??= viewer;
+      driver.joined(viewer);
       return viewer;
     },
     leave: (viewer) => {
       viewers.delete(viewer);
-      if (driver === viewer) driver = [...viewers].at(-1) ?? null;
+      driver.left(viewer);
     },
     show: (bytes) => {
       for (const viewer of viewers) viewer.bytes(bytes);
@@ -51,6 +46,9 @@ export function createAudience(sent: () => void): Audience {
     tell: (frame, except = null) => {
       for (const viewer of viewers) if (viewer !== except) viewer.frame(frame);
     },
-    [Symbol.dispose]: () => viewers.clear(),
+    [Symbol.dispose]: () => {
+      driver[Symbol.dispose]();
+      viewers.clear();
+    },
   };
 }

@@ -142,7 +142,7 @@ function converse(
       );
     }
     clearTimeout(deadline);
-    attachment = terminals.attach(name, toClient(socket, sendFrame, frame.inflates), frame);
+    attachment = terminals.attach(name, toClient(socket, sendFrame, frame), frame);
   };
 
   const obey = (held: Attachment, frame: ClientFrame) => {
@@ -153,6 +153,8 @@ function converse(
         return held.resize(frame);
       case 'restart':
         return held.restart();
+      case 'drive':
+        return held.drive();
       case 'acknowledge':
         if (!held.acknowledge(frame.bytes)) {
           end(terminalCloseCodes.protocol, 'protocol', 'Подтверждено больше байтов, чем было послано.');
@@ -189,14 +191,20 @@ function converse(
   });
 }
 
-function toClient(socket: WebSocket, frame: (frame: ServerFrame) => void, inflates: boolean): TerminalClient {
-  if (!inflates) return { frame, bytes: (bytes) => socket.send(bytes) };
+function toClient(
+  socket: WebSocket,
+  frame: (frame: ServerFrame) => void,
+  { inflates, tab: id, drove }: Extract<ClientFrame, { type: 'authenticate' }>,
+): TerminalClient {
+  const tab = id === null ? null : { id, drove };
+  if (!inflates) return { frame, tab, bytes: (bytes) => socket.send(bytes) };
   const deflation = createDeflation(() => socket.ping(paceProbe));
   socket.on('pong', (payload: Buffer) => {
     if (payload.equals(paceProbe)) deflation.answered();
   });
   return {
     frame,
+    tab,
     bytes: (raw) => {
       const { bytes, isDeflated } = deflation.pack(raw);
       if (isDeflated) frame({ type: 'deflated' });

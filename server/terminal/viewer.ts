@@ -8,12 +8,20 @@ export type TerminalClient = {
   bytes(bytes: Buffer): void;
   /** Told how many bytes are sent and not acknowledged, whenever that changes. */
   underWay?(bytes: number): void;
+  /** The tab of a browser that it stands in; a script has none. */
+  readonly tab?: Tab | null;
 };
+
+/** A tab of a browser, by a name that it keeps over reloads, and whether it drove when it was here last. */
+export type Tab = { readonly id: string; readonly drove: boolean };
 
 const frameBytes = 64 * 1024;
 
 /** One attached client with its account of what was sent and what it has drawn. */
 export type Viewer = {
+  /** The name of its tab; null for a script. */
+  readonly tab: string | null;
+  readonly drove: boolean;
   size: { columns: number; rows: number };
   /** Bytes on their way (sent or waiting for the snapshot, and not acknowledged) as a part of its window. */
   readonly load: number;
@@ -41,6 +49,8 @@ export function createViewer(client: TerminalClient, size: { columns: number; ro
     client.underWay?.(sent - acknowledged);
   };
   return {
+    tab: client.tab?.id ?? null,
+    drove: client.tab?.drove ?? false,
     size,
     get load() {
       return (due - acknowledged) / pace.window;

@@ -24,13 +24,15 @@ export type TerminalScreen = {
 export type TerminalLink = 'connecting' | 'attached' | 'lost' | 'refused';
 
 export type TerminalConnection = {
-  /** Sends what was typed; while the screen is being replayed or nothing is attached it goes nowhere. */
+  /** Sends what was typed; while the screen is being replayed, another tab drives or nothing is attached it goes nowhere. */
   type(text: string): void;
   /** Sends a mouse report whose characters are bytes. */
   typeBinary(text: string): void;
   resize(columns: number, rows: number): void;
   /** Asks for a new shell after the old one ended. */
   restart(): void;
+  /** Asks to type from now on instead of another tab. */
+  drive(): void;
   /** Tries again at once if it is waiting to: the server is known to be back. */
   hurry(): void;
   dispose(): void;
@@ -39,9 +41,13 @@ export type TerminalConnection = {
 export type TerminalConnectionOptions = {
   readonly url: string;
   readonly token: () => string | null;
+  /** The name of the tab. */
+  readonly tab: string;
   readonly screen: TerminalScreen;
   readonly onLink: (link: TerminalLink, problem: string | null) => void;
   readonly onActivity: (activity: TerminalActivity) => void;
+  /** Whether what is typed here goes to the program, or this tab watches. */
+  readonly onDriving: (drives: boolean) => void;
   /** The screen stands as it was; from here on everything is live. */
   readonly onReplayed: () => void;
 };
@@ -56,6 +62,8 @@ const largestMessage = terminalLimits.maxClientMessage / 2;
 export function connectToTerminal(options: TerminalConnectionOptions): TerminalConnection {
   const { screen, onLink } = options;
   const encoder = new TextEncoder();
+  /** Whether this tab drives, or drove when it was attached last. */
+  let drives = false;
   let current: Attachment | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
@@ -63,9 +71,13 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
 
   function connect(): void {
     if (attempt !== 1) onLink('connecting', null);
-    current = attach(options, {
+    current = attach(options, drives, {
       attached() {
         attempt = 0;
+      },
+      driving(now) {
+        drives = now;
+        options.onDriving(now);
       },
       ended(refused, problem) {
         current = null;
@@ -89,10 +101,15 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
   connect();
 
   return {
-    type: (text) => current?.keys(encoder.encode(text)),
-    typeBinary: (text) => current?.keys(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)),
+    type: (text) => {
+      if (drives) current?.keys(encoder.encode(text));
+    },
+    typeBinary: (text) => {
+      if (drives) current?.keys(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff));
+    },
     resize: (columns, rows) => current?.send({ type: 'resize', columns, rows }),
     restart: () => current?.send({ type: 'restart' }),
+    drive: () => current?.send({ type: 'drive' }),
     hurry,
     dispose() {
       disposed = true;
@@ -108,8 +125,13 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
 type Attachment = { keys(bytes: Uint8Array): void; send(frame: ClientFrame): void; close(): void };
 
 function attach(
-  { url, token, screen, onLink, onActivity, onReplayed }: TerminalConnectionOptions,
-  events: { attached: () => void; ended: (refused: boolean, problem: string | null) => void },
+  { url, token, tab, screen, onLink, onActivity, onReplayed }: TerminalConnectionOptions,
+  drove: boolean,
+  events: {
+    attached: () => void;
+    driving: (drives: boolean) => void;
+    ended: (refused: boolean, problem: string | null) => void;
+  },
 ): Attachment {
   const socket = new WebSocket(url, terminalSubprotocol);
   socket.binaryType = 'arraybuffer';
@@ -174,6 +196,7 @@ function attach(
           if (frame.screenBytes === 0) replayed();
         });
         activity = frame.activity;
+        events.driving(frame.drives);
         return events.attached();
       case 'activity':
         activity = frame.activity;
@@ -181,6 +204,8 @@ function attach(
       case 'deflated':
         isDeflated = true;
         return;
+      case 'driving':
+        return events.driving(frame.drives);
       case 'size':
         // The old screen is drawn in the size that it was taken in.
         if (replaying) size = frame;
@@ -193,7 +218,7 @@ function attach(
   }
 
   socket.addEventListener('open', () =>
-    send({ type: 'authenticate', token: token() ?? '', ...screen.size, inflates: true }),
+    send({ type: 'authenticate', token: token() ?? '', ...screen.size, inflates: true, tab, drove }),
   );
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     try {

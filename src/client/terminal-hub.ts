@@ -10,6 +10,9 @@ export type TerminalHub = {
   /** Asks the dock to show a terminal. */
   show(terminal: string): void;
   onShow(listener: (terminal: string) => void): () => void;
+  /** Lets this tab type into a terminal: the reader does something in it here. */
+  drive(terminal: string): void;
+  onDrive(listener: (terminal: string) => void): () => void;
 };
 
 /** Makes an empty hub. */
@@ -17,6 +20,7 @@ export function createTerminalHub(): TerminalHub {
   const activities = new Map<string, TerminalActivity>();
   const listeners = new Set<() => void>();
   const showers = new Set<(terminal: string) => void>();
+  const drivers = new Set<(terminal: string) => void>();
   return {
     activity: (terminal) => activities.get(terminal) ?? null,
     subscribe(listener) {
@@ -34,6 +38,13 @@ export function createTerminalHub(): TerminalHub {
     onShow(listener) {
       showers.add(listener);
       return () => showers.delete(listener);
+    },
+    drive(terminal) {
+      for (const driver of drivers) driver(terminal);
+    },
+    onDrive(listener) {
+      drivers.add(listener);
+      return () => drivers.delete(listener);
     },
   };
 }

@@ -9,6 +9,8 @@ export type TerminalInputEvents = {
   readonly onLeave: () => void;
   /** Says in the terminal's frame what could not be done. */
   readonly onProblem: (text: string) => void;
+  /** Something was typed or pasted that goes nowhere, because another tab drives. */
+  readonly onRefusedKey: () => void;
 };
 
 /** Copying, pasting and the page's keys of one terminal. */
@@ -36,6 +38,7 @@ export function attachTerminalInput(
 
   async function paste(clipboard: string): Promise<void> {
     const { terminal } = view();
+    if (terminal.options.disableStdin) return events.onRefusedKey();
     const prepared = preparePaste(clipboard);
     if (prepared.text === '') return;
     if (needsConfirmation(prepared)) {
@@ -110,10 +113,15 @@ export function attachTerminalInput(
         case null:
           // The page's own keys (← → ?) must not hear what is typed in a terminal.
           event.stopPropagation();
+          if (view().terminal.options.disableStdin && !isModifier(event)) events.onRefusedKey();
       }
       return true;
     },
   };
+}
+
+function isModifier({ key }: KeyboardEvent): boolean {
+  return ['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'Tab'].includes(key);
 }
 
 /** «2 строки», «5 строк». */

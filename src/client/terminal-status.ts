@@ -8,6 +8,8 @@ export type TerminalSituation = {
   readonly activity: TerminalActivity | null;
   /** What the server said before it hung up. */
   readonly problem: string | null;
+  /** Whether it types here or watches another tab. */
+  readonly drives: boolean;
 };
 
 /** The line in a terminal's frame; `look` colours its dot. */
@@ -37,6 +39,11 @@ export function terminalStatus({ mode, link, activity, problem }: TerminalSituat
     case 'closed':
       return { look: 'off', text: 'оболочка завершилась' };
   }
+}
+
+/** Whether another tab types in the terminal that is seen here. */
+export function isWatching({ link, activity, drives }: TerminalSituation): boolean {
+  return link === 'attached' && activity !== null && activity.at !== 'closed' && !drives;
 }
 
 /** What covers the screen while it is of no use. */

@@ -35,6 +35,8 @@ export type XtermView = TerminalScreen & {
   /** Fits columns and rows to the element: with the next frame, or at once. */
   fit(): void;
   fitNow(): void;
+  /** Watches: nothing is typed here, and the size is the other tab's. */
+  watch(on: boolean): void;
   /** The text of the screen and what has scrolled away, for tests and for people who copy all of it. */
   text(): string;
   dispose(): void;
@@ -84,9 +86,11 @@ export function openXterm(host: HTMLElement, options: XtermOptions, events: Xter
   terminal.textarea?.setAttribute('aria-label', options.label);
 
   let frame = 0;
+  let watches = false;
   function fitNow(): void {
     cancelAnimationFrame(frame);
     frame = 0;
+    if (watches) return;
     // Hidden or folded: its size says nothing about the terminal's.
     if (host.clientWidth < 60 || host.clientHeight < 30) return;
     const wanted = fitting.proposeDimensions();
@@ -110,6 +114,12 @@ export function openXterm(host: HTMLElement, options: XtermOptions, events: Xter
     search,
     fit,
     fitNow,
+    watch(on) {
+      watches = on;
+      // Neither keys nor what xterm answers to a program.
+      terminal.options.disableStdin = on;
+      if (!on) fitNow();
+    },
     write: (bytes, drawn) => terminal.write(bound(bytes), drawn),
     resize(columns, rows) {
       if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);

@@ -99,6 +99,7 @@ class LabCommand extends HTMLElement {
     if (state === null) return;
     const { text, unknown } = fillPlaceholders(this.#command.text, state.placeholders);
     if (unknown.length > 0) return;
+    labPageOf(this).terminals.drive(terminal);
     const request: RunRequest = { terminal, text, kind: this.#command.kind, stepCommand: this.#command.id, interrupt };
     await this.#ask(() => runCommand(labPageOf(this).run.api, request));
   }
@@ -110,6 +111,7 @@ class LabCommand extends HTMLElement {
     const { text, unknown } = fillPlaceholders(opener, state.placeholders);
     if (unknown.length > 0) return;
     const { terminal } = this.#command;
+    labPageOf(this).terminals.drive(terminal);
     const interrupt = labPageOf(this).terminals.activity(terminal)?.at === 'running';
     const stepCommand = this.dataset.opener ?? null;
     const { api } = labPageOf(this).run;

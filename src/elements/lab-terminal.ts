@@ -11,9 +11,10 @@ import { attachTerminalHiding } from '../client/terminal-hiding.ts';
 import { attachTerminalInput } from '../client/terminal-input.ts';
 import { platformOf } from '../client/terminal-keys.ts';
 import { attachTerminalSearch } from '../client/terminal-search.ts';
+import { tabName } from '../client/tab-name.ts';
 import { onThemeChange, terminalTheme } from '../client/terminal-theme.ts';
 import { cleanTitle } from '../client/terminal-title.ts';
-import { type TerminalNotice, terminalNotice, terminalStatus } from '../client/terminal-status.ts';
+import { type TerminalNotice, isWatching, terminalNotice, terminalStatus } from '../client/terminal-status.ts';
 import type { XtermView } from '../client/xterm-view.ts';
 
 /** `<lab-terminal data-name="…">`: a terminal of the run; xterm is fetched when it comes into view. */
@@ -28,6 +29,10 @@ export class LabTerminal extends HTMLElement {
   #link: TerminalLink | 'none' = 'none';
   #problem: string | null = null;
   #activity: TerminalActivity | null = null;
+  /** Whether it types here or watches another tab. */
+  #drives = true;
+  /** It was asked for while nothing was attached. */
+  #wantsToDrive = false;
 
   /** The terminal's name in the run. */
   get name(): string {
@@ -52,8 +57,22 @@ export class LabTerminal extends HTMLElement {
     const stopTheme = onThemeChange(() => {
       if (this.#view) this.#view.terminal.options.theme = terminalTheme(getComputedStyle(this));
     });
+    const stopDriving = page.terminals.onDrive((name) => {
+      if (name !== this.name) return;
+      if (this.#link !== 'attached') this.#wantsToDrive = true;
+      else if (!this.#drives) this.#connection?.drive();
+    });
+    part(this, 'drive', HTMLButtonElement).addEventListener(
+      'click',
+      () => {
+        this.#connection?.drive();
+        this.focus();
+      },
+      { signal },
+    );
     signal.addEventListener('abort', () => {
       stop();
+      stopDriving();
       stopTheme();
       seen.disconnect();
     });
@@ -105,6 +124,7 @@ export class LabTerminal extends HTMLElement {
   async #open(): Promise<void> {
     const { signal } = this.#leaving;
     this.#view ??= await this.#draw();
+    const tab = await tabName();
     if (signal.aborted || this.#mode === 'refused' || this.#mode === 'reading') return;
     const page = labPageOf(this);
     const url = new URL(`/api/terminals/${encodeURIComponent(this.name)}`, location.href);
@@ -112,6 +132,7 @@ export class LabTerminal extends HTMLElement {
     this.#connection = connectToTerminal({
       url: url.href,
       token: () => page.tokens.read(),
+      tab,
       screen: this.#view,
       onLink: (link, problem) => {
         this.#link = link;
@@ -123,6 +144,13 @@ export class LabTerminal extends HTMLElement {
       // The screen came in the size of the tab that was looked at last: now it is this one.
       onReplayed: () => {
         if (document.visibilityState === 'visible') this.#view?.fitNow();
+      },
+      onDriving: (drives) => {
+        this.#drives = drives;
+        this.#view?.watch(!drives);
+        if (!drives && this.#wantsToDrive) this.#connection?.drive();
+        this.#wantsToDrive = false;
+        this.#show();
       },
     });
   }
@@ -136,6 +164,7 @@ export class LabTerminal extends HTMLElement {
       onSearch: () => search.open(),
       onLeave: () => part(this, 'find', HTMLButtonElement).focus(),
       onProblem: (text) => this.#flash(text),
+      onRefusedKey: () => this.#pointAtWatching(),
     });
     const view = openXterm(
       host,
@@ -219,8 +248,24 @@ export class LabTerminal extends HTMLElement {
     setTimeout(() => this.#show(), 6_000);
   }
 
+  /** Whoever types while another tab drives is shown why nothing happens. */
+  #pointAtWatching(): void {
+    const strip = part(this, 'watching', HTMLElement);
+    delete strip.dataset.asked;
+    // Read, so that the animation begins anew.
+    void strip.offsetWidth;
+    strip.dataset.asked = '';
+  }
+
   #show(): void {
-    const situation = { mode: this.#mode, link: this.#link, activity: this.#activity, problem: this.#problem };
+    const situation = {
+      mode: this.#mode,
+      link: this.#link,
+      activity: this.#activity,
+      problem: this.#problem,
+      drives: this.#drives,
+    };
+    part(this, 'watching', HTMLElement).hidden = !isWatching(situation);
     const status = terminalStatus(situation);
     const line = part(this, 'status', HTMLElement);
     if (line.textContent !== status.text) line.textContent = status.text;

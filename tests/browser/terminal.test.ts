@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, describe, it } from 'vitest';
 import { waitFor } from '../wait-for.ts';
 import { countOf, step, useTerminalPage } from './terminal-page.ts';
@@ -149,15 +150,56 @@ describe('the terminal', () => {
     expect(await notice.isHidden()).toBe(true);
   });
 
-  it('shows the same in two tabs, and takes keys from both', async () => {
-    await t.atPrompt();
-    const second = await t.open(step);
-    await t.atPrompt(second);
-    await t.typeLine('echo from-first');
-    await t.shows(/^from-first$/m, second);
-    await second.locator('lab-terminal[data-name="main"] .xterm-helper-textarea').focus();
-    await second.keyboard.type('echo from-second\n');
-    expect(await t.shows(/^from-second$/m, t.page)).toContain('from-first');
+  describe('in two tabs', () => {
+    const main = 'lab-terminal[data-name="main"]';
+    const typeIn = async (page: Page, text: string) => {
+      await page.locator(`${main} .xterm-helper-textarea`).focus();
+      await page.keyboard.type(text);
+    };
+    const watching = (page: Page) => page.locator(`${main} [data-part="watching"]`);
+
+    it('types in the first, and in the second when the reader takes over there', async () => {
+      await t.atPrompt();
+      const second = await t.open(step);
+      await t.atPrompt(second);
+      await watching(second).waitFor();
+      await t.typeLine('echo from-first');
+      await t.shows(/^from-first$/m, second);
+      await typeIn(second, 'echo in-vain\n');
+      await watching(second).and(second.locator('[data-asked]')).waitFor();
+      await second.getByRole('button', { name: 'Вводить здесь' }).click();
+      await watching(second).waitFor({ state: 'hidden' });
+      await watching(t.page).waitFor();
+      await second.keyboard.type('echo from-second\n');
+      const all = await t.shows(/^from-second$/m, t.page);
+      expect(all).toContain('from-first');
+      expect(all).not.toContain('in-vain');
+    });
+
+    it('goes on typing where it was after a reload, and in the second where a command is clicked', async () => {
+      await t.atPrompt();
+      await t.typeLine('echo from-first');
+      const second = await t.open(step);
+      await watching(second).waitFor();
+      await t.page.reload();
+      await t.atPrompt();
+      await t.typeLine('echo after-reload');
+      await t.shows(/^after-reload$/m, second);
+      expect(await watching(t.page).isHidden()).toBe(true);
+      await second.locator('lab-command button[data-part="run"]').first().click();
+      await watching(second).waitFor({ state: 'hidden' });
+      await watching(t.page).waitFor();
+    });
+
+    it('types in the second soon after the first is closed', async () => {
+      await t.atPrompt();
+      const second = await t.open(step);
+      await watching(second).waitFor();
+      await t.page.close();
+      await watching(second).waitFor({ state: 'hidden', timeout: 15_000 });
+      await typeIn(second, 'echo alone\n');
+      expect(await t.shows(/^alone$/m, second)).toContain('echo alone');
+    });
   });
 
   it('says that the server is away, and comes back by itself', async () => {

@@ -26,6 +26,7 @@ export function openPageTerminal(url: string, name: string): PageTerminal {
   const connection = connectToTerminal({
     url: `${url.replace(/^http/, 'ws')}/api/terminals/${name}`,
     token: () => processToken,
+    tab: 'a-page-of-the-tests',
     screen: {
       size: { columns: 80, rows: 24 },
       resize: () => undefined,
@@ -40,6 +41,7 @@ export function openPageTerminal(url: string, name: string): PageTerminal {
     onActivity: (next) => {
       activity = next;
     },
+    onDriving: () => undefined,
     onReplayed: () => undefined,
   });
   return {
