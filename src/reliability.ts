@@ -61,8 +61,14 @@ export const promiseGroups: readonly PromiseGroup[] = [
         ],
       },
       {
-        text: 'Оборвавшееся без предупреждения соединение замечают за 15 секунд.',
-        tests: [test('server/terminal/socket.test.ts', 'is found within 15 s')],
+        text: 'Оборвавшееся без предупреждения соединение обе стороны замечают за 15 секунд; когда сеть вернётся, терминал окажется тем же, без потерь и повторов.',
+        tests: [
+          test('server/terminal/socket.test.ts', 'is found within 15 s'),
+          test(
+            'faults/gone-network.test.ts',
+            'a network that is gone without a word is noticed within 15 s; then it is the same shell, every line once, no key twice',
+          ),
+        ],
       },
       {
         text: 'Страница, которая не успевает читать, не занимает память сервера и не теряет ни байта.',
@@ -228,8 +234,17 @@ export const promiseGroups: readonly PromiseGroup[] = [
   },
   {
     id: 'clock',
-    title: 'Часы',
+    title: 'Часы и сон',
     promises: [
+      {
+        text: 'Ноутбук, который уснул посреди команды и проснулся через час, продолжает с того же места.',
+        tests: [
+          test(
+            'faults/moved-clock.test.ts',
+            'by an hour while the lab is suspended in the middle of a command changes no order, no duration and no token',
+          ),
+        ],
+      },
       {
         text: 'Часы, переведённые на час вперёд или назад, не меняют порядка событий, длительностей и доступа, и страница остаётся на связи.',
         tests: [

@@ -68,7 +68,7 @@ export async function startServerProcess(
     if (line.includes('http://')) break;
   }
   clearTimeout(timer);
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? null;
+  const url = /http:\/\/127\.0\.0\.\d+:\d+/.exec(printed)?.[0] ?? null;
   const dispose = async () => {
     await end('SIGKILL');
     await endOwnerOf(home);

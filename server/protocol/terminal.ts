@@ -14,6 +14,9 @@ export const terminalSubprotocol = 'lab.terminal.v1';
 /** Bounds that both sides hold; sizes in bytes, times in milliseconds. */
 export const terminalLimits = {
   authenticateWithin: 5_000,
+  /** How often the server says `alive` to a page at least, and how long a page hears nothing before it connects anew. */
+  aliveEvery: 4_000,
+  silentFor: 12_000,
   maxClientMessage: 64 * 1024,
   maxColumns: 500,
   maxRows: 200,
@@ -86,6 +89,8 @@ export type ServerFrame =
   | { readonly type: 'activity'; readonly activity: TerminalActivity }
   /** The next binary frame is deflated (RFC 1951, no header); what is counted and acknowledged are the bytes in it. */
   | { readonly type: 'deflated' }
+  /** To a client with a `tab`: a browser does not show a page the pings, and a line that is dead says nothing either. */
+  | { readonly type: 'alive' }
   /** To a client with a `tab`, with every change. */
   | { readonly type: 'driving'; readonly drives: boolean }
   /** Another tab changed the size. */
@@ -151,7 +156,7 @@ export function parseActivity(value: unknown): TerminalActivity {
  */
 export function parseServerFrame(text: string): ServerFrame {
   const raw = parseRecord(parseJson(text), '');
-  const type = parseOneOf(raw.type, 'type', ['attached', 'activity', 'deflated', 'driving', 'size', 'error']);
+  const type = parseOneOf(raw.type, 'type', ['attached', 'activity', 'alive', 'deflated', 'driving', 'size', 'error']);
   switch (type) {
     case 'attached':
       return {
@@ -163,6 +168,7 @@ export function parseServerFrame(text: string): ServerFrame {
       };
     case 'activity':
       return { type, activity: parseActivity(raw.activity) };
+    case 'alive':
     case 'deflated':
       return { type };
     case 'driving':

@@ -31,9 +31,17 @@ export function createDriver(viewers: ReadonlySet<Viewer>): Driver {
     clearTimeout(timer);
     timer = undefined;
     if (viewer === current) return;
-    tell(current, false);
+    const tab = current?.tab ?? null;
     current = viewer;
-    tell(current, true);
+    if (tab === (viewer?.tab ?? null)) return;
+    tell(tab, false);
+    tell(viewer?.tab ?? null, true);
+  }
+
+  /** A tab may have several connections: of the older ones it only seems that they stand. */
+  function tell(tab: string | null, drives: boolean) {
+    if (tab === null) return;
+    for (const viewer of viewers) if (viewer.tab === tab) viewer.frame({ type: 'driving', drives });
   }
 
   /** The newest tab; where there is none, the newest script. */
@@ -46,7 +54,7 @@ export function createDriver(viewers: ReadonlySet<Viewer>): Driver {
     get current() {
       return current;
     },
-    mayType: (viewer) => viewer.tab === null || viewer === current,
+    mayType: ({ tab }) => tab === null || tab === current?.tab,
     joined: (viewer) => {
       const { tab, drove } = viewer;
       if (tab === null) {
@@ -60,6 +68,8 @@ export function createDriver(viewers: ReadonlySet<Viewer>): Driver {
     },
     left: (viewer) => {
       if (viewer !== current) return;
+      const other = [...viewers].findLast(({ tab }) => tab !== null && tab === viewer.tab);
+      if (other) return drive(other);
       current = null;
       if (viewer.tab === null) drive(newest());
       else timer = setTimeout(() => drive(newest()), returnsWithin).unref();
@@ -71,8 +81,4 @@ export function createDriver(viewers: ReadonlySet<Viewer>): Driver {
     },
     [Symbol.dispose]: () => clearTimeout(timer),
   };
-}
-
-function tell(viewer: Viewer | null, drives: boolean) {
-  if (viewer && viewer.tab !== null) viewer.frame({ type: 'driving', drives });
 }

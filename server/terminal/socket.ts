@@ -115,6 +115,7 @@ function converse(
 ): void {
   let attachment: Attachment | null = null;
   let over = false;
+  let alive: NodeJS.Timeout | undefined;
   const sendFrame = (frame: ServerFrame) => socket.send(JSON.stringify(frame));
   const end = (closeCode: number, code: string, message: string) => {
     over = true;
@@ -143,6 +144,7 @@ function converse(
     }
     clearTimeout(deadline);
     attachment = terminals.attach(name, toClient(socket, sendFrame, frame), frame);
+    if (frame.tab !== null) alive = setInterval(() => sendFrame({ type: 'alive' }), terminalLimits.aliveEvery);
   };
 
   const obey = (held: Attachment, frame: ClientFrame) => {
@@ -182,6 +184,7 @@ function converse(
   socket.on('close', () => {
     over = true;
     clearTimeout(deadline);
+    clearInterval(alive);
     attachment?.detach();
     attachment = null;
   });

@@ -10,6 +10,7 @@ import {
 } from '#protocol/terminal.ts';
 import { createAcknowledgements } from './acknowledgements.ts';
 import { backOffDelay } from './back-off.ts';
+import { watchSilence } from './silence.ts';
 
 /** What a connection draws on: xterm in the page. */
 export type TerminalScreen = {
@@ -79,11 +80,11 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
         drives = now;
         options.onDriving(now);
       },
-      ended(refused, problem) {
+      ended(refused, problem, isSilent) {
         current = null;
         if (disposed) return;
         // Chromium drops every connection when Docker makes or removes a network: the first new try is no loss yet.
-        if (refused || attempt > 0) onLink(refused ? 'refused' : 'lost', problem);
+        if (refused || isSilent || attempt > 0) onLink(refused ? 'refused' : 'lost', problem);
         if (!refused) timer = setTimeout(connect, backOffDelay(attempt++));
       },
     });
@@ -130,7 +131,8 @@ function attach(
   events: {
     attached: () => void;
     driving: (drives: boolean) => void;
-    ended: (refused: boolean, problem: string | null) => void;
+    /** `isSilent`: nobody has hung up. */
+    ended: (refused: boolean, problem: string | null, isSilent: boolean) => void;
   },
 ): Attachment {
   const socket = new WebSocket(url, terminalSubprotocol);
@@ -143,9 +145,27 @@ function attach(
   let size: { readonly columns: number; readonly rows: number } | null = null;
   let problem: string | null = null;
   const timer = setTimeout(() => {
-    problem = `Терминал не отозвался за ${attachWithin / 1_000} с.`;
-    socket.close();
+    endSilent(`Терминал не отозвался за ${attachWithin / 1_000} с.`);
   }, attachWithin);
+
+  const { silentFor } = terminalLimits;
+  const silence = watchSilence(silentFor, () => {
+    endSilent(`Терминал молчит больше ${silentFor / 1_000} с, подключаемся снова…`);
+  });
+  let isOver = false;
+  function end(refused: boolean, why: string | null, isSilent = false): void {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    silence.stop();
+    events.ended(refused, why, isSilent);
+  }
+
+  function endSilent(why: string): void {
+    end(false, why, true);
+    // Nobody may answer it, and a browser would wait for that: it is over before.
+    socket.close();
+  }
 
   function send(frame: ClientFrame): void {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
@@ -201,6 +221,8 @@ function attach(
       case 'activity':
         activity = frame.activity;
         return replaying ? undefined : onActivity(activity);
+      case 'alive':
+        return;
       case 'deflated':
         isDeflated = true;
         return;
@@ -221,6 +243,8 @@ function attach(
     send({ type: 'authenticate', token: token() ?? '', ...screen.size, inflates: true, tab, drove }),
   );
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isOver) return;
+    silence.heard();
     try {
       if (data instanceof ArrayBuffer) onBytes(whole(new Uint8Array(data)));
       else if (typeof data === 'string') onText(data);
@@ -231,14 +255,13 @@ function attach(
     }
   });
   socket.addEventListener('close', ({ code }) => {
-    clearTimeout(timer);
-    events.ended(code === terminalCloseCodes.unauthorized, problem);
+    end(code === terminalCloseCodes.unauthorized, problem);
   });
 
   return {
     send,
     keys(bytes) {
-      if (replaying || socket.readyState !== WebSocket.OPEN) return;
+      if (replaying || isOver || socket.readyState !== WebSocket.OPEN) return;
       for (let from = 0; from < bytes.byteLength; from += largestMessage) {
         socket.send(bytes.slice(from, from + largestMessage));
       }

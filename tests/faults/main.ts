@@ -4,23 +4,27 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { leaksOf, openAndClose } from './leaks/cycles.ts';
 import { creepingOf, growthsOf, soakBounds, soakFor } from './leaks/soak.ts';
+import { type GoneNetwork, lossesOf, takeNetworkAway } from './run/gone-network.ts';
 import { missesOf, runRounds } from './rounds/run-rounds.ts';
 import { describeTally } from './rounds/table.ts';
 import { victims } from './victims/all-victims.ts';
 
 const closedTerminals = 'closed terminals';
+const goneNetwork = 'gone network';
 
-const usage = `npm run test:faults [-- --rounds N] [--cycles N] [--lanes N] [--only NAME,NAME] [--soak [--minutes N]]
+const usage = `npm run test:faults [-- --rounds N] [--cycles N] [--outage S] [--lanes N] [--only NAME,NAME] [--soak [--minutes N]]
   Kills every process that writes a run, N times (200) at random instants, in --lanes (2) folders side by side, and
   looks after each kill whether SECURITY.md's six criteria of "nothing lost" hold. Then opens and closes terminals
-  --cycles (1000) times, with jobs that hear no hang-up, and counts what is left. Exits with 1 on any miss.
-  --only   ${[...victims.map(({ name }) => name), closedTerminals].map((name) => `"${name}"`).join(', ')}
+  --cycles (1000) times, with jobs that hear no hang-up, and counts what is left, and takes the network away for
+  --outage (600) seconds. Exits with 1 on any miss.
+  --only   ${[...victims.map(({ name }) => name), closedTerminals, goneNetwork].map((name) => `"${name}"`).join(', ')}
   --soak   works a lab for 15 minutes (--minutes) without a pause instead: memory and descriptors stay flat`;
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '200' },
     cycles: { type: 'string', default: '1000' },
+    outage: { type: 'string', default: '600' },
     lanes: { type: 'string', default: '2' },
     only: { type: 'string' },
     soak: { type: 'boolean' },
@@ -41,6 +45,7 @@ else {
     : [
         ...(await killThemAll(toCount('rounds', values.rounds), toCount('lanes', values.lanes), only)),
         ...(only?.includes(closedTerminals) === false ? [] : await closeTerminals(toCount('cycles', values.cycles))),
+        ...(only?.includes(goneNetwork) === false ? [] : await loseNetwork(toCount('outage', values.outage))),
       ];
   for (const miss of misses) console.log(miss);
   if (misses.length > 0) process.exitCode = 1;
@@ -78,6 +83,21 @@ async function closeTerminals(cycles: number): Promise<string[]> {
     },
   ]);
   return leaksOf(found);
+}
+
+async function loseNetwork(seconds: number): Promise<string[]> {
+  const found: GoneNetwork = await inFolder((folder) => takeNetworkAway(folder, seconds));
+  print([
+    {
+      'network gone for, s': seconds,
+      'the page said so after, s': (found.toldAfter / 1_000).toFixed(1),
+      'attached again after, s': (found.backAfter / 1_000).toFixed(1),
+      'lines lost, doubled or out of order': found.wrongLines,
+      'keys executed: before, meanwhile, after': Object.values(found.executed).join(', '),
+      'same shell': found.isSameShell ? 'yes' : 'no',
+    },
+  ]);
+  return lossesOf(found).map((loss) => `${goneNetwork} — ${loss}`);
 }
 
 async function soak(minutes: number): Promise<string[]> {

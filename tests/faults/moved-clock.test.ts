@@ -12,6 +12,7 @@ import { checkJournal } from './run/check-journal.ts';
 import { askLab, makeLabWorld, type LabWorld } from './run/lab-world.ts';
 import { openPageTerminal } from './run/page-terminal.ts';
 import { makeSetClock, noSetClock, type SetClock } from './run/set-clock.ts';
+import { suspend } from './run/suspend.ts';
 import { followShown } from './run/shown-events.ts';
 
 const hour = 3_600;
@@ -98,6 +99,35 @@ describe.skipIf(noSetClock !== null)(`a clock that is set (${noSetClock ?? 'for 
       expect(Math.max(...times) - Math.min(...times)).toBeLessThan(60_000);
       const run = await runOf(url);
       await server.end('SIGTERM');
+      await expectInOrder(run);
+    },
+  );
+
+  test(
+    'by an hour while the lab is suspended in the middle of a command changes no order, no duration and no token',
+    { timeout: 90_000 },
+    async () => {
+      const lab = await start();
+      const { url } = lab;
+      using terminal = openPageTerminal(url, 'main');
+      await using shown = await followShown(url, 0);
+      const id = await begin(url, 'echo before-the-sleep; sleep 2; echo after-it');
+      await waitFor('it to run', () => terminal.text().includes('before-the-sleep\r\n'));
+      const suspended = await suspend(world.home, lab);
+      await clock.move(hour);
+      // The page does not sleep here: it hears nothing for so long that it connects anew.
+      await waitFor('the page to miss the server', () => terminal.link() !== 'attached');
+      suspended.resume();
+      await terminal.attached();
+      const took = await tookOf(url, id);
+      expect(took).toBeGreaterThan(1_900);
+      expect(took).toBeLessThan(60_000);
+      const said = parseString(parseRecord(await askLab(url, 'GET', `/commands/${id}`), 'command').output, 'output');
+      expect(said).toBe('before-the-sleep\nafter-it');
+      const times = [...shown.events.values()].map((text) => parseJournalEvent(JSON.parse(text)).at);
+      expect(times).toEqual(times.toSorted((one, other) => one - other));
+      const run = await runOf(url);
+      await lab.process.end('SIGTERM');
       await expectInOrder(run);
     },
   );

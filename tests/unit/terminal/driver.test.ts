@@ -95,13 +95,18 @@ describe('of several tabs', () => {
     expect([first.drives, second.told]).toEqual([true, [false]]);
   });
 
-  test('a tab whose old connection still seems to stand drives by its new one', () => {
+  test('a tab types by its present connection, whether an older one still stands or arrives late', () => {
     const { join, leave, driver } = lookers();
     const stale = join('first');
     const fresh = join('first');
     expect(fresh.drives).toBe(true);
     leave(stale.viewer);
-    expect(driver.current).toBe(fresh.viewer);
+    expect(driver.mayType(fresh.viewer)).toBe(true);
+    const late = join('first');
+    expect(driver.mayType(fresh.viewer)).toBe(true);
+    leave(late.viewer);
+    expect([driver.mayType(fresh.viewer), driver.current]).toEqual([true, fresh.viewer]);
+    expect([stale.told, fresh.told, late.told]).toEqual([[], [], []]);
   });
 
   test('none takes keys from a script, nor a script the driving from a tab', () => {
