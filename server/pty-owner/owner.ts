@@ -29,6 +29,8 @@ export type Owner = {
 
 /** Milliseconds in which an owner that is announced answers. */
 const answersWithin = 5_000;
+/** Bytes on their way to a server above which a pty waits: a flood's many small pieces of one turn are fewer. */
+const underWay = 256 * 1024;
 
 /**
  * Begins to own ptys.
@@ -48,7 +50,7 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
   let timer: NodeJS.Timeout | undefined;
   let ending: Promise<void> | null = null;
 
-  const server = createServer((socket) => {
+  const server = createServer({ highWaterMark: underWay }, (socket) => {
     connections.add(socket);
     clearTimeout(timer);
     serve(socket);
@@ -110,7 +112,7 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
     let pty: KeptPty | null = null;
     let id = '';
     let state = Buffer.alloc(0);
-    const attendant: Attendant = { send: (bytes) => socket.write(bytes) };
+    const attendant: Attendant = { send: (bytes) => sendAtOnce(socket, bytes) };
 
     const start = (payload: Buffer) => {
       const raw = parseRecord(JSON.parse(payload.toString()), 'start');
@@ -199,6 +201,19 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
   }
   watch();
   return { announcement, ended, end };
+}
+
+/**
+ * Sends bytes at once, and what follows in the same turn of the event loop together: the echo of a key does not wait,
+ * and a flood, which comes in pieces of 4 KiB, does not wake the server for each of them.
+ */
+function sendAtOnce(socket: Socket, bytes: Buffer): boolean {
+  const goesOn = socket.write(bytes);
+  if (socket.writableCorked === 0) {
+    socket.cork();
+    setImmediate(() => socket.uncork());
+  }
+  return goesOn;
 }
 
 function isSecret(presented: Buffer, secret: string): boolean {

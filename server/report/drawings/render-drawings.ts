@@ -11,6 +11,7 @@ import type { ReportFigure, ReportSource } from '../report-source.ts';
 import { drawFailover } from './failover.ts';
 import { documentPaint, picturePaint, type Paint } from './paint.ts';
 import { drawScheme } from './scheme.ts';
+import { sittingsOf, type Sitting } from './sittings.ts';
 import { drawTimeline } from './timeline.ts';
 
 /** The pictures that the journal alone tells: the cluster in the end, the outages, the time strip. */
@@ -21,8 +22,7 @@ export async function renderDrawings({ events }: Pick<ReportSource, 'events'>): 
   const until = events.at(-1)?.at ?? 0;
   const outages = records.filter(({ probe, outage }) => probe !== null && outage !== null);
   const told = outages.map((record) => `${faultTitles[record.fault]}: ${outageSummary(record, until)[0] ?? ''}`);
-  const from = beginningOf(strip);
-  const air = (strip.until - from) * 0.01;
+  const sittings = drawnSittings(strip, events);
   return Promise.all([
     render('scheme', describePicture(picture), 'Свидетели ничего не сказали о кластере.', (paint) =>
       drawScheme(picture, paint),
@@ -35,7 +35,7 @@ export async function renderDrawings({ events }: Pick<ReportSource, 'events'>): 
       'Лента времени: строки пяти свидетелей, аварии, команды и записи зонда.',
       'За кластером в этом прохождении не наблюдали.',
       (paint) =>
-        strip.nodes.length === 0 ? null : drawTimeline(strip, from - air, strip.until + air, 'timeline', paint),
+        strip.nodes.length === 0 || sittings.length === 0 ? null : drawTimeline(strip, sittings, 'timeline', paint),
     ),
   ]);
 }
@@ -44,6 +44,25 @@ export async function renderDrawings({ events }: Pick<ReportSource, 'events'>): 
 function beginningOf({ rows, commands, from, until }: Strip): number {
   const watched = rows.flatMap(({ segments }) => segments.find(({ says }) => says !== 'unwatched')?.from ?? []);
   return Math.max(from, Math.min(until, commands[0]?.at ?? until, ...watched));
+}
+
+/** More sittings than this make a picture that nobody looks at: of so many the longest are drawn. */
+const mostSittings = 4;
+
+/** The sittings in which somebody watched the cluster or did something, with some air around each. */
+function drawnSittings(strip: Strip, events: ReportSource['events']): readonly Sitting[] {
+  const begun = beginningOf(strip);
+  const times = events.map(({ at }) => at).filter((at) => at >= begun);
+  const isEventful = ({ from, to }: Sitting) =>
+    strip.commands.some(({ at }) => at >= from && at <= to) ||
+    strip.rows.some(({ segments }) =>
+      segments.some((segment) => segment.says !== 'unwatched' && segment.from <= to && (segment.to ?? to) >= from),
+    );
+  const eventful = sittingsOf(times).filter(isEventful);
+  const longest = eventful.toSorted((one, other) => other.to - other.from - (one.to - one.from)).slice(0, mostSittings);
+  return eventful
+    .filter((each) => longest.includes(each))
+    .map(({ from, to }) => ({ from: from - (to - from) * 0.01, to: to + (to - from) * 0.01 }));
 }
 
 /** What every witness said when they last had something to say: whoever has stopped watching says nothing more. */

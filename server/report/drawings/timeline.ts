@@ -8,6 +8,7 @@ import { html, type Markup } from '../markup.ts';
 import { drawingFont, textWidth } from './fonts.ts';
 import type { Paint } from './paint.ts';
 import { patternsFor, type PatternName } from './patterns.ts';
+import type { Sitting } from './sittings.ts';
 import { drawSayings } from './timeline-rows.ts';
 import { drawWrites } from './timeline-writes.ts';
 
@@ -27,7 +28,8 @@ const lanes = {
   writes: { name: 'Записи зонда', top: 198, height: 38 },
 } as const;
 const plotHeight = 246;
-const height = 274;
+const legendHeight = 28;
+const day = new Intl.DateTimeFormat('ru', { day: 'numeric', month: 'short' });
 
 const patterned: readonly PatternName[] = ['node-2', 'node-3', 'several', 'silent', 'unsure', 'failed', 'unwatched'];
 
@@ -42,14 +44,17 @@ export type Sheet = {
   readonly fill: (name: PatternName) => string;
 };
 
-/** A stretch of the time strip: who was taken for the leader by whom, what was done, which writes went through. */
-export function drawTimeline(strip: Strip, from: number, to: number, owner: string, paint: Paint): Drawing {
-  const plotWidth = width - heads - right;
-  const scale = scaleOf({ from, to }, plotWidth);
-  const x = (at: number) => heads + Math.min(plotWidth, Math.max(0, scale.x(at)));
+/**
+ * Stretches of the time strip, one below the other: who was taken for the leader by whom, what was done, which writes went
+ * through. Of several each says its day.
+ */
+export function drawTimeline(strip: Strip, sittings: readonly Sitting[], owner: string, paint: Paint): Drawing {
   const { defs, fill } = patternsFor(owner, patterned, paint);
-  const sheet: Sheet = { strip, scale, x, edge: Math.min(to, strip.until), paint, fill };
   const { colour } = paint;
+  const height = sittings.length * plotHeight + legendHeight;
+  const plots = sittings.map((sitting, index) =>
+    drawPlot(strip, sitting, { paint, fill, day: sittings.length > 1, top: index * plotHeight }),
+  );
   const svg = html`<svg
     xmlns="http://www.w3.org/2000/svg"
     viewBox="0 0 ${width} ${height}"
@@ -69,18 +74,41 @@ export function drawTimeline(strip: Strip, from: number, to: number, owner: stri
       fill="${colour('paper')}"
       stroke="${colour('rule')}"
     />
+    ${plots}${drawLegend(strip, height - legendHeight, paint, fill)}
+  </svg>`;
+  return { svg, width, height };
+}
+
+/** One stretch with its heads at the left. */
+function drawPlot(
+  strip: Strip,
+  { from, to }: Sitting,
+  { paint, fill, day: tellsDay, top }: Pick<Sheet, 'paint' | 'fill'> & { readonly day: boolean; readonly top: number },
+): Markup {
+  const plotWidth = width - heads - right;
+  const scale = scaleOf({ from, to }, plotWidth);
+  const x = (at: number) => heads + Math.min(plotWidth, Math.max(0, scale.x(at)));
+  const sheet: Sheet = { strip, scale, x, edge: Math.min(to, strip.until), paint, fill };
+  const { colour } = paint;
+  return html`<g transform="translate(0 ${top})">
     ${Object.values(lanes).map(
-      ({ name, top, height }) =>
-        html`<text x="12" y="${top + height / 2 + 4}" fill="${colour(height === 20 ? 'soft' : 'ink')}">${name}</text>`,
-    )}${drawAxis(sheet)}${drawFaults(sheet)}${strip.rows.map((row) => drawSayings(sheet, row, lanes[row.witness]))}${drawWrites(sheet, lanes.writes)}${drawCommands(sheet)}
+      ({ name, top: place, height }) =>
+        html`<text x="12" y="${place + height / 2 + 4}" fill="${colour(height === 20 ? 'soft' : 'ink')}"
+          >${name}</text
+        >`,
+    )}${
+      tellsDay
+        ? html`<text x="12" y="${lanes.axis.top + 13}" font-weight="600" fill="${colour('ink')}"
+            >${day.format(from)}</text
+          >`
+        : ''
+    }${drawAxis(sheet)}${drawFaults(sheet)}${strip.rows.map((row) => drawSayings(sheet, row, lanes[row.witness]))}${drawWrites(sheet, lanes.writes)}${drawCommands(sheet)}
     <path
       d="M${heads - 0.5} 1V${plotHeight}H${width - 1}M1 ${plotHeight}H${heads}"
       fill="none"
       stroke="${colour('rule')}"
     />
-    ${drawLegend(sheet)}
-  </svg>`;
-  return { svg, width, height };
+  </g>`;
 }
 
 function drawAxis({ scale, x, paint }: Sheet): Markup {
@@ -164,11 +192,11 @@ function drawCommands({ strip, x, scale, edge, paint }: Sheet): Markup {
 }
 
 /** What the fills mean: the nodes by name, then what a witness may say, then how writes end. */
-function drawLegend({ strip, paint, fill }: Sheet): Markup {
+function drawLegend({ nodes }: Strip, below: number, paint: Paint, fill: Sheet['fill']): Markup {
   const { colour } = paint;
   const fills = [colour('node-1'), fill('node-2'), fill('node-3')];
   const entries = [
-    ...strip.nodes.slice(0, 3).map((name, index) => ({ words: name, look: fills[index] ?? '', edge: 'none' })),
+    ...nodes.slice(0, 3).map((name, index) => ({ words: name, look: fills[index] ?? '', edge: 'none' })),
     { words: 'никто', look: colour('paper'), edge: colour('rule-strong') },
     { words: 'не знает', look: fill('unsure'), edge: 'none' },
     { words: 'молчит', look: fill('silent'), edge: 'none' },
@@ -177,7 +205,7 @@ function drawLegend({ strip, paint, fill }: Sheet): Markup {
     { words: 'без ответа', look: colour('warn'), edge: 'none' },
   ];
   let left = 12;
-  const top = plotHeight + 8;
+  const top = below + 8;
   return html`${entries.map(({ words, look, edge }) => {
     const at = left;
     left += 18 + textWidth(words, 10.5) + 14;

@@ -83,7 +83,7 @@ function stripsMarkup({ strip, spans }: Extract<Block, { kind: 'strips' }>): Mar
           <summary class="words">${prose(title)}</summary>
           <div>
             <div class="scroll" role="img" aria-label="Лента времени: ${title}" tabindex="0">
-              ${drawTimeline(strip, from, to, `strip-${id}`, documentPaint).svg}
+              ${drawTimeline(strip, [{ from, to }], `strip-${id}`, documentPaint).svg}
             </div>
           </div>
         </details>`,
