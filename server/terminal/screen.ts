@@ -30,7 +30,9 @@ const room = 1536 * 1024;
 /** Bytes of the tail that are left when a part of it was emulated. */
 const keptRoom = 512 * 1024;
 /** Milliseconds without output after which a screen is written out, so that a page which comes back need not wait for it. */
-const quiet = 1_500;
+const usualQuiet = 1_500;
+/** Bytes of the tail that are worth it: they would be drawn by every page that comes, though most may have scrolled away. */
+const longTail = 256 * 1024;
 
 /**
  * Creates an empty screen; `drawn` is called whenever pending bytes became fewer.
@@ -39,7 +41,11 @@ const quiet = 1_500;
  * tail is too long or the size changes does the checkpoint move on: over text that has scrolled away for good by a leap,
  * over everything else by emulation.
  */
-export function createScreen(initial: { readonly columns: number; readonly rows: number }, drawn: () => void): Screen {
+export function createScreen(
+  initial: { readonly columns: number; readonly rows: number },
+  drawn: () => void,
+  quiet = usualQuiet,
+): Screen {
   const tail = createScreenTail();
   let size = initial;
   /** The screen where the tail begins; null when only the emulator has it. */
@@ -94,19 +100,32 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
   }
 
   /** The whole screen as bytes where the emulator stands. */
-  function writeOut(held: Emulator): Snapshot {
-    checkpoint = held.serialize();
+  async function writeOut(held: Emulator): Promise<Snapshot> {
+    checkpoint = await held.serialize();
     forget(emulated);
     return checkpoint;
   }
 
+  const hasLongTail = () => tail.end - tail.start > longTail;
+
   function writeOutWhenQuiet() {
     timer ??= setTimeout(() => {
       timer = undefined;
-      if (checkpoint && tail.resizes.length === 0) return;
+      if (disposed) return;
       if (performance.now() - lastWrite < quiet) writeOutWhenQuiet();
-      else void snapshot();
+      else void inTurn(rest);
     }, quiet).unref();
+  }
+
+  /** Leaves nothing but bytes: an emulator holds twelve bytes for each place of each line. */
+  async function rest(): Promise<void> {
+    const { textFrom } = watch;
+    if (hasLongTail() && textFrom !== null) await leap(textFrom, goneBefore());
+    if (!checkpoint || tail.resizes.length > 0 || hasLongTail()) await writeOut(await emulate(tail.end));
+    // A change of size meanwhile is still to be emulated, from here.
+    emulator?.[Symbol.dispose]();
+    emulator = null;
+    emulated = tail.start;
   }
 
   /** Nothing but text has come since the last leap: its beginning is as good for a later line. */
@@ -184,6 +203,7 @@ export function createScreen(initial: { readonly columns: number; readonly rows:
       watch.push(chunk, tail.end);
       tail.push(chunk);
       trimWhenLong();
+      if (hasLongTail()) writeOutWhenQuiet();
     },
     resize: (columns, rows) => {
       size = { columns, rows };

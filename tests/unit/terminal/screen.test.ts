@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createHeadless } from '../../../server/terminal/headless.ts';
 import { createScreen } from '../../../server/terminal/screen.ts';
+import { waitFor } from '../../wait-for.ts';
 
 const size = { columns: 40, rows: 10 };
 
@@ -78,4 +79,57 @@ test('knows whether pasted text is to be bracketed', async () => {
   expect(await screen.bracketedPaste()).toBe(false);
   screen.write(Buffer.from('\x1b[?2004h'));
   expect(await screen.bracketedPaste()).toBe(true);
+});
+
+/** The first few places in which two screens differ: of ten thousand lines nobody reads a comparison. */
+function differences(one: ReturnType<typeof read>, other: ReturnType<typeof read>): unknown[] {
+  const { lines, ...rest } = one;
+  const { lines: others, ...otherRest } = other;
+  const differing = Array.from({ length: Math.max(lines.length, others.length) }, (_, row) => row)
+    .filter((row) => lines[row] !== others[row])
+    .slice(0, 3)
+    .map((row) => ({ row, one: lines[row], other: others[row] }));
+  return JSON.stringify(rest) === JSON.stringify(otherRest) ? differing : [{ rest, otherRest }, ...differing];
+}
+
+/** Lines of many kinds: coloured over their ends, wrapped, wide, empty. */
+function manyLines(count: number): string {
+  const kinds = [
+    (line: number) => `line ${line}`,
+    (line: number) => `\x1b[3${line % 8}mcoloured ${line}`,
+    (line: number) => `\x1b[0m${'слово '.repeat(9)}${line}`,
+    (line: number) => `日本語テキスト日本語テキスト日本語テキスト ${line}`,
+    () => '',
+  ];
+  return Array.from({ length: count }, (_, line) => kinds[(line * 7) % kinds.length]?.(line) ?? '').join('\r\n');
+}
+
+test('a long screen that is written out in parts is the same screen', async () => {
+  const whole = createHeadless({ ...size, scrollback: 5_000 });
+  await draw(whole, Buffer.from(manyLines(1_700)));
+  const again = createHeadless({ ...size, scrollback: 5_000 });
+  await draw(again, Buffer.from(await whole.serializeInTurns()));
+  expect(differences(read(again), read(whole))).toEqual([]);
+});
+
+test('a long tail is written out when all is quiet: what has scrolled away is sent to nobody', async () => {
+  using screen = createScreen(size, () => {}, 20);
+  const oracle = createHeadless({ ...size, scrollback: 10_000 });
+  const bytes = Buffer.from(`${manyLines(40_000)}\r\n\x1b[1m$\x1b[0m `);
+  screen.write(bytes);
+  await draw(oracle, bytes);
+  const long = (await screen.snapshot()).bytes.length;
+  const short = await waitFor('the screen to be written out', async () => {
+    const snapshot = await screen.snapshot();
+    return snapshot.bytes.length < long / 2 && snapshot;
+  });
+  const page = createHeadless({ ...size, scrollback: 10_000 });
+  await draw(page, short.bytes);
+  expect(differences(read(page), read(oracle))).toEqual([]);
+  // It goes on from there.
+  screen.write(Buffer.from('\x1b[32mmore'));
+  await draw(oracle, Buffer.from('\x1b[32mmore'));
+  const later = createHeadless({ ...size, scrollback: 10_000 });
+  await draw(later, (await screen.snapshot()).bytes);
+  expect(differences(read(later), read(oracle))).toEqual([]);
 });

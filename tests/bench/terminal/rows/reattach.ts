@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { waitFor } from '../../../wait-for.ts';
 import { launchChromium } from '../../../browser/open-browser.ts';
-import { drawn, prompt } from '../client.ts';
+import { drawn, type TerminalClient } from '../client.ts';
 import type { Row } from './row.ts';
 
 const lines = 10_000;
@@ -39,8 +39,7 @@ export const reattach: Row = {
         waitFor('the prompt', async () => (await status.textContent()) === 'готов', { within: 30_000 });
       await ready();
       const client = target.open({ terminal: 'main' });
-      // The marks of the shell are not on a screen that was written out.
-      await drawn(client, prompt.trim());
+      await attached(client);
       client.type(`seq -f 'line %.0f of a log, about as long as such lines are' ${lines}; echo the-''end\r`);
       await drawn(client, 'the-end\r\n');
       client.close();
@@ -52,6 +51,18 @@ export const reattach: Row = {
     }
   },
 };
+
+/** Waits for the screen: the marks by which a prompt is found else are not on one that was written out. */
+function attached(client: TerminalClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => reject(new Error('no screen within 10 s')), 10_000);
+    const stop = client.listen(() => {
+      clearTimeout(deadline);
+      stop();
+      resolve();
+    });
+  });
+}
 
 /** In the page, before its own scripts: a screen is drawn when all its bytes are acknowledged, and a frame has passed. */
 function timeSockets(): void {
