@@ -58,6 +58,17 @@ export function frame(kind: number, payload?: Buffer | string): Buffer {
   return bytes;
 }
 
+/** A frame as pieces that are written one after the other: nothing is copied. */
+export function frameInPieces(kind: number, payload: readonly Buffer[]): readonly Buffer[] {
+  const header = Buffer.allocUnsafe(headerBytes);
+  header.writeUInt32BE(
+    payload.reduce((sum, { length }) => sum + length, 0),
+    0,
+  );
+  header[4] = kind;
+  return [header, ...payload];
+}
+
 /** A frame with a JSON payload. */
 export function jsonFrame(kind: number, value: unknown): Buffer {
   return frame(kind, JSON.stringify(value));

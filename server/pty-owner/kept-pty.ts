@@ -1,4 +1,5 @@
-import { frame, frameKind, type Moment } from './frames.ts';
+import { frame, frameInPieces, frameKind, type Moment } from './frames.ts';
+import { createGather } from '../terminal/gather.ts';
 import { createKeptLog } from './kept-log.ts';
 import { startNativePty, type NativePty } from './native-pty.ts';
 import type { PtyOptions } from './pty-options.ts';
@@ -7,7 +8,7 @@ import { steadyNow } from './steady-clock.ts';
 /** A connection of a web server that looks after a terminal. */
 export type Attendant = {
   /** False when it has to wait: `goOn` of the pty is called when it is to have more. */
-  send(bytes: Buffer): boolean;
+  send(pieces: readonly Buffer[]): boolean;
 };
 
 /** A pty with everything that a later web server needs to go on with it. */
@@ -29,6 +30,8 @@ export type KeptPty = {
   state(moment: Moment, state: Buffer): void;
 };
 
+/** Milliseconds and bytes: in a flood a frame is full before its time is over. */
+const gathering = { within: 1, enough: 32 * 1024 };
 /** Bytes since the last state above which the pty waits: nothing that was said is dropped. */
 const maxKept = 4 * 1024 * 1024;
 
@@ -49,16 +52,23 @@ export function startKeptPty({ options, launch, state: first, attendant: starter
   let held = false;
   let backlog = false;
   let paused = false;
+  /** A flood comes in pieces of 4 KiB, and each frame wakes the server. */
+  const gather = createGather((chunks) => {
+    if (attendant?.send(frameInPieces(frameKind.output, chunks)) === false) backlog = true;
+    balance();
+  }, gathering);
 
   const pty: NativePty = startNativePty(options, {
     data: (chunk) => {
       log.push(steadyNow(), chunk);
-      if (attendant && !attendant.send(frame(frameKind.output, chunk))) backlog = true;
+      gather.push(chunk);
       balance();
     },
     exit: (code) => {
+      gather.flush();
+      gather[Symbol.dispose]();
       exitCode = code;
-      attendant?.send(exitFrame(code));
+      attendant?.send([exitFrame(code)]);
     },
   });
 
@@ -77,21 +87,23 @@ export function startKeptPty({ options, launch, state: first, attendant: starter
       return exitCode;
     },
     attend: (next) => {
+      // It is told from the log.
+      gather.forget();
       attendant = next;
       held = false;
       // It takes all of this at once: what is kept is bounded, and nothing new comes in between.
-      next.send(frame(frameKind.started, JSON.stringify({ pid: pty.pid })));
-      next.send(frame(frameKind.state, state));
+      next.send([frame(frameKind.started, JSON.stringify({ pid: pty.pid }))]);
+      next.send([frame(frameKind.state, state)]);
       log.replay({
         bytes: (at, bytes) => {
           const time = Buffer.allocUnsafe(8);
           time.writeDoubleBE(at);
-          next.send(frame(frameKind.kept, Buffer.concat([time, bytes])));
+          next.send(frameInPieces(frameKind.kept, [time, bytes]));
         },
-        note: (note) => next.send(frame(frameKind.note, note)),
+        note: (note) => next.send([frame(frameKind.note, note)]),
       });
-      backlog = !next.send(frame(frameKind.live));
-      if (exitCode !== null) next.send(exitFrame(exitCode));
+      backlog = !next.send([frame(frameKind.live)]);
+      if (exitCode !== null) next.send([exitFrame(exitCode)]);
       balance();
     },
     leave: (who) => {

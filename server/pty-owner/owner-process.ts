@@ -14,6 +14,8 @@ const startsWithin = 20_000;
 /** How long shells are kept for a server that does not come back, and an owner without shells for the next one. */
 const forsakenAfter = 12 * 60 * 60 * 1_000;
 const idleAfter = 30_000;
+/** Its heap is small, and what goes through it are buffers outside of it: collected often, they are collected cheaply. */
+const heapFlags = ['--max-semi-space-size=2'];
 /** Of the environment: what programs are found by, and files of the system's own. The shells get theirs from the server. */
 const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_COMPILE_CACHE'];
 
@@ -61,7 +63,7 @@ export async function startOwnerProcess(home: string): Promise<Announcement> {
   await using log = await open(logFile, 'a', 0o600);
   const environment = Object.fromEntries(inherited.flatMap((name) => [[name, process.env[name]]]));
   const main = path.join(import.meta.dirname, 'main.ts');
-  const child = spawn(process.execPath, [main, home, String(forsakenAfter), String(idleAfter)], {
+  const child = spawn(process.execPath, [...heapFlags, main, home, String(forsakenAfter), String(idleAfter)], {
     // In a session of its own: Ctrl+C where the server runs is not meant for it. Descriptors are not inherited.
     detached: true,
     cwd: home,

@@ -112,7 +112,14 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
     let pty: KeptPty | null = null;
     let id = '';
     let state = Buffer.alloc(0);
-    const attendant: Attendant = { send: (bytes) => sendAtOnce(socket, bytes) };
+    const attendant: Attendant = {
+      send: (pieces) => {
+        socket.cork();
+        const goesOn = pieces.map((piece) => socket.write(piece)).every(Boolean);
+        socket.uncork();
+        return goesOn;
+      },
+    };
 
     const start = (payload: Buffer) => {
       const raw = parseRecord(JSON.parse(payload.toString()), 'start');
@@ -201,19 +208,6 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
   }
   watch();
   return { announcement, ended, end };
-}
-
-/**
- * Sends bytes at once, and what follows in the same turn of the event loop together: the echo of a key does not wait,
- * and a flood, which comes in pieces of 4 KiB, does not wake the server for each of them.
- */
-function sendAtOnce(socket: Socket, bytes: Buffer): boolean {
-  const goesOn = socket.write(bytes);
-  if (socket.writableCorked === 0) {
-    socket.cork();
-    setImmediate(() => socket.uncork());
-  }
-  return goesOn;
 }
 
 function isSecret(presented: Buffer, secret: string): boolean {

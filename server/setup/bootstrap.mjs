@@ -1,6 +1,7 @@
 // The first thing that runs on a fresh machine: plain JavaScript for Node 18, and only Node's own modules.
 import path from 'node:path';
 import { bringDependencies } from './bootstrap/dependencies.mjs';
+import { heapFlags } from './bootstrap/heap.mjs';
 import { help } from './bootstrap/help.mjs';
 import { bringNode } from './bootstrap/node-24.mjs';
 import { compileCache, root } from './bootstrap/place.mjs';
@@ -44,7 +45,7 @@ async function start(args) {
   const onFirstOutput = () => {
     doctor = become(node, [path.join(root, 'server/setup/doctor/main.ts'), '--brief'], { cwd: root, env });
   };
-  const code = await become(node, [path.join(root, 'server/main.ts')], {
+  const code = await become(node, [...heapFlags, path.join(root, 'server/main.ts')], {
     cwd: root,
     env: withToken(env),
     onFirstOutput,

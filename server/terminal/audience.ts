@@ -5,8 +5,8 @@ import { createViewer, type TerminalClient, type Viewer } from './viewer.ts';
 /** Everybody who looks at a terminal. */
 export type Audience = Disposable & {
   readonly size: number;
-  /** How full each one's window is: above 1 it takes no more. */
-  readonly loads: readonly number[];
+  /** How full the fullest one's window is: above 1 it takes no more. */
+  readonly fullest: number;
   readonly driver: Driver;
   has(viewer: Viewer): boolean;
   /** The new one begins with what is shown after. */
@@ -24,8 +24,10 @@ export function createAudience(sent: () => void): Audience {
     get size() {
       return viewers.size;
     },
-    get loads() {
-      return Array.from(viewers, ({ load }) => load);
+    get fullest() {
+      let fullest = 0;
+      for (const { load } of viewers) fullest = Math.max(fullest, load);
+      return fullest;
     },
     driver,
     has: (viewer) => viewers.has(viewer),

@@ -28,6 +28,9 @@ import { mustPause, type Viewer } from './viewer.ts';
 export type Size = { readonly columns: number; readonly rows: number };
 
 const initialSize: Size = { columns: 100, rows: 30 };
+/** What comes so close together goes to the pages as one frame. */
+const gathering = { within: 4, enough: 32 * 1024 };
+const fewChunks = 2;
 /** Milliseconds in which the end of a killed shell is told. */
 const exitDeadline = 3_000;
 /** Milliseconds within which a second loss of the shell is not answered by a new one. */
@@ -52,12 +55,15 @@ export function createSession(options: SessionOptions): Session {
   const exits = createSignal<number | null>();
   let take: (bytes: Buffer) => void = () => {};
   /** What the pty says, put together under load: each step from here costs by the chunk. */
-  const gather = createGather((bytes) => take(bytes));
+  const gather = createGather((chunks) => {
+    // Few large ones are not worth a copy.
+    for (const chunk of chunks.length > fewChunks ? [Buffer.concat(chunks)] : chunks) take(chunk);
+  }, gathering);
   const screen = createScreen(size, () => balance());
   const audience = createAudience(() => balance());
 
   function balance() {
-    const pause = mustPause(paused, audience.loads, screen.pending);
+    const pause = mustPause(paused, audience.fullest, screen.pending);
     if (pause === paused) return;
     paused = pause;
     if (paused) running?.pty.pause();

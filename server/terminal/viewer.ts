@@ -86,9 +86,12 @@ export function createViewer(client: TerminalClient, size: { columns: number; ro
   };
 }
 
-/** Whether the pty has to wait, given whether it waits already: between the two marks it stays as it is. */
-export function mustPause(paused: boolean, loads: readonly number[], undrawn: number): boolean {
+/**
+ * Whether the pty has to wait, given whether it waits already: between the two marks it stays as it is.
+ * @param fullest how full the fullest window is
+ */
+export function mustPause(paused: boolean, fullest: number, undrawn: number): boolean {
   const { window, goOnBelow } = terminalLimits;
   const limit = paused ? goOnBelow : 1;
-  return loads.some((load) => load > limit) || undrawn / window > limit;
+  return fullest > limit || undrawn / window > limit;
 }

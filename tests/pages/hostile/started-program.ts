@@ -7,6 +7,8 @@ export const startDeadline = 30_000;
 /** A program that was started for a test, in a process group of its own, which disposing ends. */
 export type StartedProgram = AsyncDisposable & {
   readonly pid: number;
+  /** @throws Error with what it said when it has ended */
+  mustRun(): void;
   /** Waits until the program writes something; what the pattern's first group found is returned. */
   says(pattern: RegExp): Promise<string>;
 };
@@ -35,12 +37,16 @@ export function startProgram(
   const ended = new Promise((resolve) => {
     child.once('close', resolve);
   });
+  const mustRun = () => {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended: ${said.slice(-2_000)}`);
+  };
   return {
     pid: child.pid ?? 0,
+    mustRun,
     async says(pattern) {
       const found = () => {
         const match = pattern.exec(said)?.[1];
-        if (match === undefined && child.exitCode !== null) throw new Error(`it ended: ${said.slice(-2_000)}`);
+        if (match === undefined) mustRun();
         return match;
       };
       return waitFor(`${executable} to say ${pattern}`, found, { within: startDeadline });

@@ -22,7 +22,7 @@ export const startWebKit: StartDrivenPage = async (proxy): Promise<DrivenPage> =
   const display = `:${await xvfb.says(/^(\d+)\n/m)}`;
   const elsewhere = `http://${proxy.host}:${proxy.port}`;
   const driver = started.use(
-    startProgram(process.env.LAB_WEBKIT_DRIVER ?? '/usr/bin/WebKitWebDriver', ['--host=local', '--port=0'], {
+    startProgram(process.env.LAB_WEBKIT_DRIVER ?? '/usr/bin/WebKitWebDriver', ['--host=127.0.0.1', '--port=0'], {
       DISPLAY: display,
       HOME: home,
       http_proxy: elsewhere,
@@ -36,6 +36,7 @@ export const startWebKit: StartDrivenPage = async (proxy): Promise<DrivenPage> =
   const url = await waitFor(
     'the driver of WebKit to listen',
     async () => {
+      driver.mustRun();
       const [own] = (await listening(driver.pid)).filter((one) => one.startsWith('127.0.0.1:'));
       return own === undefined ? null : `http://${own}`;
     },

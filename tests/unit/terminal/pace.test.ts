@@ -38,9 +38,9 @@ describe('the window of a page', () => {
 });
 
 test('a pty waits for a full window, and goes on at half of it', () => {
-  expect(mustPause(false, [0.2, 1.1], 0)).toBe(true);
-  expect(mustPause(false, [0.9], 0)).toBe(false);
-  expect(mustPause(true, [0.9], 0)).toBe(true);
-  expect(mustPause(true, [0.4], 0)).toBe(false);
-  expect(mustPause(false, [], terminalLimits.window + 1)).toBe(true);
+  expect(mustPause(false, 1.1, 0)).toBe(true);
+  expect(mustPause(false, 0.9, 0)).toBe(false);
+  expect(mustPause(true, 0.9, 0)).toBe(true);
+  expect(mustPause(true, 0.4, 0)).toBe(false);
+  expect(mustPause(false, 0, terminalLimits.window + 1)).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseInteger, parseRecord, parseString } from '#protocol/parse.ts';
+import { heapFlags } from '../../../../server/setup/bootstrap/heap.mjs';
 import { waitFor } from '../../../wait-for.ts';
 import { memoryOf, startProcess } from '../server-process.ts';
 import { makeTarget, type StartTarget } from './target.ts';
@@ -25,7 +26,10 @@ export const startOurs: StartTarget = async ({ home, env }) => {
   const token = 'a-token-of-the-benchmark';
   const data = path.join(dir, 'home');
   const settings = { LAB_HOME: data, LAB_PORT: '0', LAB_OPEN: '0', LAB_TOKEN: token };
-  const server = startProcess(process.execPath, ['server/main.ts'], { cwd: copy, env: { ...env, ...settings } });
+  const server = startProcess(process.execPath, [...heapFlags, 'server/main.ts'], {
+    cwd: copy,
+    env: { ...env, ...settings },
+  });
   try {
     const { pid, url } = await waitFor(
       'the lab',
