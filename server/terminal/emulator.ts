@@ -9,8 +9,8 @@ export type Emulator = Disposable & {
   resize(columns: number, rows: number): void;
   /** Settles when everything so far is drawn. */
   done(): Promise<void>;
-  /** The screen with all that scrolled off it; until it has come nothing may be written. */
-  serialize(): Promise<Snapshot>;
+  /** The screen with all that scrolled off it. */
+  serialize(): Snapshot;
   /**
    * The beginning of a screen on which nothing of what stands there now is left, with all its modes; null where lines do
    * not simply scroll off, or in the middle of a sequence.
@@ -23,11 +23,7 @@ export type Emulator = Disposable & {
 
 /** Creates an emulator that stands at a screen. */
 export function createEmulator(begin: Snapshot, scrollback: number): Emulator {
-  const { terminal, serialize, serializeInTurns } = createHeadless({
-    columns: begin.columns,
-    rows: begin.rows,
-    scrollback,
-  });
+  const { terminal, serialize } = createHeadless({ columns: begin.columns, rows: begin.rows, scrollback });
   const modes = followModes(terminal);
   const open = createOpenSequence();
   const write = (bytes: Buffer) => {
@@ -51,7 +47,7 @@ export function createEmulator(begin: Snapshot, scrollback: number): Emulator {
       new Promise((resolve) => {
         terminal.write('', resolve);
       }),
-    serialize: async () => take((await serializeInTurns()) + modes.serialize(), open.bytes()),
+    serialize: () => take(serialize() + modes.serialize(), open.bytes()),
     serializeForLeap: () => {
       const scrolls = terminal.buffer.active.type === 'normal' && !modes.hasRegion;
       if (!scrolls || open.bytes().length > 0) return null;

@@ -100,8 +100,8 @@ export function createScreen(
   }
 
   /** The whole screen as bytes where the emulator stands. */
-  async function writeOut(held: Emulator): Promise<Snapshot> {
-    checkpoint = await held.serialize();
+  function writeOut(held: Emulator): Snapshot {
+    checkpoint = held.serialize();
     forget(emulated);
     return checkpoint;
   }
@@ -121,8 +121,7 @@ export function createScreen(
   async function rest(): Promise<void> {
     const { textFrom } = watch;
     if (hasLongTail() && textFrom !== null) await leap(textFrom, goneBefore());
-    if (!checkpoint || tail.resizes.length > 0 || hasLongTail()) await writeOut(await emulate(tail.end));
-    // A change of size meanwhile is still to be emulated, from here.
+    if (!checkpoint || tail.resizes.length > 0 || hasLongTail()) writeOut(await emulate(tail.end));
     emulator?.[Symbol.dispose]();
     emulator = null;
     emulated = tail.start;
