@@ -1,14 +1,11 @@
 import { glob } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
-import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
+import { runAxe } from './run-axe.ts';
 import { type StaticHost, serveFolder } from './static-site.ts';
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let site: BuiltSite;
 let host: StaticHost;
@@ -48,7 +45,7 @@ describe.each([
     page.on('pageerror', (error) => found.push(`${page.url()}: ${error.message}`));
     for (const path of paths) {
       await openForReading(page, path);
-      found.push(...(await inspect(page)));
+      found.push(...(await runAxe(page, { tagged: true })));
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (excess > 0) found.push(`${path}: ${excess} px too wide`);
     }
@@ -61,7 +58,7 @@ describe.each([
     await openForReading(page, '/steps/build/');
     await page.keyboard.press('?');
     await page.locator('dialog[open]').waitFor({ timeout: 5_000 });
-    expect(await inspect(page)).toEqual([]);
+    expect(await runAxe(page, { tagged: true })).toEqual([]);
   });
 });
 
@@ -91,29 +88,4 @@ test('a chosen theme is there before the first paint of the next page', async ()
 async function openForReading(page: Page, path: string): Promise<void> {
   await page.goto(`${host.url}${path}`, { waitUntil: 'load' });
   await page.locator('lab-page[data-mode=reading]').waitFor({ timeout: 10_000 });
-}
-
-/** What axe finds on the page as it stands, a line each. */
-async function inspect(page: Page): Promise<string[]> {
-  // Evaluated, not added as a script: the page's policy forbids the latter.
-  await page.evaluate(axe.source);
-  const options = JSON.stringify({
-    runOnly: { type: 'tag', values: tags },
-    resultTypes: ['violations'],
-    preload: false,
-  });
-  // An evaluation has no deadline of its own.
-  const results: unknown = await Promise.race([
-    page.evaluate(`axe.run(${options})`),
-    setTimeout(60_000, null, { ref: false }).then(() => {
-      throw new Error(`axe did not end within 60 s on ${page.url()}`);
-    }),
-  ]);
-  return parseList(parseRecord(results, 'axe').violations, 'violations', (violation, path) => {
-    const { id, nodes } = parseRecord(violation, path);
-    return parseList(nodes, `${path}.nodes`, (node, at) => {
-      const { target, failureSummary } = parseRecord(node, at);
-      return `${page.url()} ${String(id)} at ${String(target)}: ${String(failureSummary)}`;
-    });
-  }).flat();
 }

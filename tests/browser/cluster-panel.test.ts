@@ -1,13 +1,12 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import type { Moment } from '../unit/picture/reports.ts';
 import { wholeCluster } from '../unit/picture/reports.ts';
 import { leaderKilled, promoted, routed } from '../unit/picture/situations.ts';
 import { waitFor } from '../wait-for.ts';
 import { launchChromium, openContext } from './open-browser.ts';
+import { runAxe } from './run-axe.ts';
 import { type RestartableLab, startRestartableLab } from './restartable-lab.ts';
 import { serveFolder } from './static-site.ts';
 import { type ToldWitnesses, tellWitnesses } from './told-witnesses.ts';
@@ -187,9 +186,9 @@ describe('the open panel', () => {
   it.each(['light', 'dark'] as const)('gives axe nothing to find in %s, nor on a phone', async (colorScheme) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await tell(promoted());
-    expect(await inspect()).toEqual([]);
+    expect(await runAxe(page, { within: ['lab-dock'] })).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
-    expect(await inspect()).toEqual([]);
+    expect(await runAxe(page, { within: ['lab-dock'] })).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   });
 
@@ -275,16 +274,4 @@ it('is calm where there is neither a server nor a record', async () => {
 async function stood(milliseconds: number): Promise<void> {
   const start = performance.now();
   await waitFor('the time to pass', () => performance.now() - start > milliseconds);
-}
-
-async function inspect(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results: unknown = await page.evaluate(`axe.run('lab-dock', ${JSON.stringify({ preload: false })})`);
-  return parseList(parseRecord(results, 'axe').violations, 'violations', (violation, path) => {
-    const { id, nodes } = parseRecord(violation, path);
-    return parseList(nodes, `${path}.nodes`, (node, at) => {
-      const { target, failureSummary } = parseRecord(node, at);
-      return `${String(id)} at ${String(target)}: ${String(failureSummary)}`;
-    });
-  }).flat();
 }

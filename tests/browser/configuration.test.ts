@@ -1,10 +1,9 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigurationReport } from '#protocol/configuration.ts';
-import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import { launchChromium } from './open-browser.ts';
+import { runAxe } from './run-axe.ts';
 import { type RestartableLab, startRestartableLab } from './restartable-lab.ts';
 import { everyState } from './told-configuration.ts';
 
@@ -42,7 +41,7 @@ describe.each([
       'idle',
     ]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    expect(await violations(page)).toEqual([]);
+    expect(await runAxe(page)).toEqual([]);
   });
 });
 
@@ -76,13 +75,4 @@ async function tell(page: Page, report: ConfigurationReport): Promise<{ report: 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(`${lab.url}/${path}#token=${lab.token}`);
   await page.locator('lab-page[data-mode=live]').waitFor({ timeout: 10_000 });
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated, not added as a script: the page's policy forbids the latter.
-  await page.evaluate(axe.source);
-  const results: unknown = await page.evaluate(`axe.run({ resultTypes: ['violations'], preload: false })`);
-  return parseList(parseRecord(results, 'axe').violations, 'violations', (violation) =>
-    JSON.stringify(violation).slice(0, 600),
-  );
 }

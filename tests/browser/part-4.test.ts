@@ -1,7 +1,5 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type WrittenHome, writeHome } from '../bench/strip/written-home.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import { type TestLab, startTestLab } from '../lab.ts';
@@ -9,6 +7,7 @@ import { killed, measured } from '../unit/faults/stories.ts';
 import { wholeCluster } from '../unit/picture/reports.ts';
 import { waitFor } from '../wait-for.ts';
 import { launchChromium, openContext } from './open-browser.ts';
+import { runAxe } from './run-axe.ts';
 import { type ToldWitnesses, tellWitnesses } from './told-witnesses.ts';
 
 let site: BuiltSite;
@@ -64,18 +63,6 @@ const measurement = () => page.locator('lab-fault-measurement');
 /** Waits until a part of the page says this. */
 function shows(where: ReturnType<Page['locator']>, text: string) {
   return waitFor(`«${text}»`, async () => ((await where.textContent()) ?? '').replaceAll('\u{a0}', ' ').includes(text));
-}
-
-/** What axe finds in the parts of a step about a fault; the rest of the page is inspected elsewhere. */
-async function inspect(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const include = JSON.stringify(['main article']);
-  const results: unknown = await page.evaluate(`axe.run(${include}, { resultTypes: ["violations"], preload: false })`);
-  return parseList(parseRecord(results, 'axe').violations, 'violations', (violation, path) => {
-    const { id, nodes } = parseRecord(violation, path);
-    const targets = parseList(nodes, `${path}.nodes`, (node, at) => String(parseRecord(node, at).target));
-    return `${String(id)}: ${targets.join(' ')}`;
-  });
 }
 
 describe('a prediction', () => {
@@ -195,7 +182,7 @@ describe.each([
       await open(step, measured(), { colorScheme, width });
       if (step === 'fault-kill') await shows(measurement().locator('[data-part="progress"]'), 'измерено');
       if (step === 'faults-compare') await shows(page.locator('lab-comparison tbody'), 'гибель лидера');
-      expect(await inspect()).toEqual([]);
+      expect(await runAxe(page, { within: ['main article'] })).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     },
   );

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import axe from 'axe-core';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type WrittenHome, writeHome } from '../bench/strip/written-home.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import { type TestLab, startTestLab } from '../lab.ts';
 import { readWholeLab } from '../unit/claims/whole-lab.ts';
 import { waitFor } from '../wait-for.ts';
 import { launchChromium, openContext } from './open-browser.ts';
+import { runAxe } from './run-axe.ts';
 import { serveFolder } from './static-site.ts';
 import { tellRecordings } from './told-recordings.ts';
 
@@ -218,15 +217,7 @@ describe.each([
     await recorded().first().getByRole('button', { name: 'На ленте' }).first().click();
     await page.locator('lab-strip[data-state="ready"]').waitFor();
     await page.getByRole('button', { name: 'Вписать имя' }).click();
-    await page.evaluate(axe.source);
-    const results: unknown = await page.evaluate(
-      `axe.run(${JSON.stringify({ resultTypes: ['violations'], preload: false })})`,
-    );
-    const found = parseList(parseRecord(results, 'axe').violations, 'violations', (violation, path) => {
-      const { id, nodes } = parseRecord(violation, path);
-      return parseList(nodes, path, (node, at) => `${String(id)} at ${String(parseRecord(node, at).target)}`);
-    });
-    expect(found.flat()).toEqual([]);
+    expect(await runAxe(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   });
 });

@@ -2,14 +2,13 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type ReferenceStep, parseReferenceStep } from '#protocol/reference.ts';
 import { type BuiltSite, buildSite } from '../build-site.ts';
 import { waitFor } from '../wait-for.ts';
 import { launchChromium, openContext } from '../browser/open-browser.ts';
+import { runAxe } from '../browser/run-axe.ts';
 import { type StaticHost, serveFolder } from '../browser/static-site.ts';
 
 const base = '/name/';
@@ -220,22 +219,10 @@ it.each([
   await read('stop-leader');
   await page.locator(`${block('stop-leader')} [data-part="replay"]`).click();
   await page.locator(`${block('stop-leader')} lab-replay[data-state]`).waitFor();
-  expect(await inspect()).toEqual([]);
+  expect(await runAxe(page)).toEqual([]);
   const toggle = page.locator('[data-part="cluster-toggle"]');
   if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
   await page.locator('lab-playback').waitFor();
-  expect(await inspect()).toEqual([]);
+  expect(await runAxe(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
-
-async function inspect(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results: unknown = await page.evaluate(`axe.run(${JSON.stringify({ preload: false })})`);
-  return parseList(parseRecord(results, 'axe').violations, 'violations', (violation, at) => {
-    const { id, nodes } = parseRecord(violation, at);
-    return parseList(nodes, `${at}.nodes`, (node, place) => {
-      const { target, failureSummary } = parseRecord(node, place);
-      return `${String(id)} at ${String(target)}: ${String(failureSummary)}`;
-    });
-  }).flat();
-}

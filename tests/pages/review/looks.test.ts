@@ -1,16 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseList, parseRecord } from '#protocol/parse.ts';
 import { type BuiltSite, buildSite } from '../../build-site.ts';
 import { anotherKey } from '../../reports/build-report.ts';
 import { realReport, reportOf, wholeReport } from '../../unit/review/reports.ts';
 import { launchChromium } from '../../browser/open-browser.ts';
+import { runAxe } from '../../browser/run-axe.ts';
 import { type StaticHost, serveFolder } from '../../browser/static-site.ts';
 import { openReport, openReview } from './review-page.ts';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let site: BuiltSite;
 let host: StaticHost;
@@ -75,26 +71,7 @@ describe.each([
 
 /** What axe finds in the page as it stands, and by how much it is too wide, a line each. */
 async function inspect(page: Page, state: string): Promise<string[]> {
-  // Evaluated, not added as a script: the page's policy forbids the latter.
-  await page.evaluate(axe.source);
-  const options = JSON.stringify({
-    runOnly: { type: 'tag', values: tags },
-    resultTypes: ['violations'],
-    preload: false,
-  });
-  const results: unknown = await Promise.race([
-    page.evaluate(`axe.run(${options})`),
-    setTimeout(60_000, null, { ref: false }).then(() => {
-      throw new Error(`axe did not end within 60 s in the state «${state}»`);
-    }),
-  ]);
-  const found = parseList(parseRecord(results, 'axe').violations, 'violations', (violation, at) => {
-    const { id, nodes } = parseRecord(violation, at);
-    return parseList(nodes, `${at}.nodes`, (node, path) => {
-      const { target, failureSummary } = parseRecord(node, path);
-      return `${state}: ${String(id)} at ${String(target)}: ${String(failureSummary)}`;
-    });
-  }).flat();
+  const found = (await runAxe(page, { tagged: true })).map((line) => `${state}: ${line}`);
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   return excess > 0 ? [...found, `${state}: ${excess} px too wide`] : found;
 }
