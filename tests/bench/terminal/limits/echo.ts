@@ -7,21 +7,33 @@ import { spawnOptions } from './spawn-options.ts';
 
 type Echo = { readonly p50: number; readonly p99: number };
 
-/** A key's echo by a pty in this process: no server is quicker. */
-export async function ptyEcho(keys: number, pause: () => number): Promise<Echo> {
-  const pty = spawn('cat', [], spawnOptions());
+/** Milliseconds from each press of a key to its echo; the press calls back when it has come. */
+export async function echoTimes(
+  keys: number,
+  pause: () => number,
+  press: (done: () => void) => void,
+): Promise<number[]> {
   const times: number[] = [];
   await delay(200);
   for (let key = 0; key < keys; key += 1) {
     await delay(pause());
     const begun = performance.now();
-    const heard = Promise.withResolvers<void>();
-    const listening = pty.onData(() => heard.resolve());
-    pty.write(Buffer.from('x'));
-    await heard.promise;
+    await new Promise<void>(press);
     times.push(performance.now() - begun);
-    listening.dispose();
   }
+  return times;
+}
+
+/** A key's echo by a pty in this process: no server is quicker. */
+export async function ptyEcho(keys: number, pause: () => number): Promise<Echo> {
+  const pty = spawn('cat', [], spawnOptions());
+  let heard = () => {};
+  const listening = pty.onData(() => heard());
+  const times = await echoTimes(keys, pause, (done) => {
+    heard = done;
+    pty.write(Buffer.from('x'));
+  });
+  listening.dispose();
   process.kill(pty.pid, 'SIGHUP');
   return { p50: median(times), p99: quantile(times, 0.99) };
 }
@@ -35,14 +47,10 @@ export async function loopbackEcho(keys: number, pause: () => number): Promise<E
   server.on('connection', (socket) => socket.on('message', (bytes: Buffer) => socket.send(bytes)));
   const client = new WebSocket(`ws://127.0.0.1:${address.port}`);
   await once(client, 'open');
-  const times: number[] = [];
-  for (let key = 0; key < keys; key += 1) {
-    await delay(pause());
-    const begun = performance.now();
+  const times = await echoTimes(keys, pause, (done) => {
+    client.once('message', done);
     client.send(Buffer.from('x'));
-    await once(client, 'message');
-    times.push(performance.now() - begun);
-  }
+  });
   client.terminate();
   server.close();
   return { p50: median(times), p99: quantile(times, 0.99) };

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { waitFor } from '../../../wait-for.ts';
 import { drawn, type TerminalClient } from '../client.ts';
 import { loopbackEcho, ptyEcho } from '../limits/echo.ts';
+import { ownerEcho } from '../limits/owner-echo.ts';
 import { median, quantile } from '../statistics.ts';
+import { startOneProcess } from '../targets/one-process.ts';
 import type { Target } from '../targets/target.ts';
 import type { Row } from './row.ts';
 
@@ -39,8 +41,8 @@ function echo(client: TerminalClient): Promise<number> {
   return promise;
 }
 
-async function measureEcho(target: Target): Promise<{ p50: number; p99: number }> {
-  const client = target.open();
+async function measureEcho(target: Target, terminal?: string): Promise<{ p50: number; p99: number }> {
+  const client = target.open(terminal === undefined ? {} : { terminal });
   await drawn(client, client.prompt);
   const times = await echoes(client);
   await leave(client);
@@ -62,10 +64,16 @@ export async function leave(client: TerminalClient): Promise<void> {
 export const echoQuiet: Row = {
   id: 'echo',
   figures: { p50: 'echo of a key, quiet, p50, ms', p99: '… p99' },
-  measure: measureEcho,
+  measure: (target) => measureEcho(target),
   limits: {
     'pty alone': async () => ptyEcho(keys, pause),
     'WebSocket alone': async () => loopbackEcho(keys, pause),
+    // Where our time goes: a pty of the owner without a server, and the server without an owner.
+    'pty owner alone': async ({ workplace }) => ownerEcho(workplace.home, keys, pause),
+    'ours, one process': async ({ workplace }) => {
+      await using target = await startOneProcess(workplace);
+      return await measureEcho(target, 'main');
+    },
   },
 };
 
