@@ -18,17 +18,24 @@ export type RestartableLab = AsyncDisposable & {
   start(): Promise<void>;
 };
 
-/** Starts a lab that serves the built site in `site`. */
-export async function startRestartableLab(site: string): Promise<RestartableLab> {
+/**
+ * Starts a lab that serves the built site in `site`.
+ * @param more further variables of its environment
+ */
+export async function startRestartableLab(
+  site: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RestartableLab> {
   const home = await mkdtemp(path.join(tmpdir(), 'lab-browser-'));
   const errors: unknown[] = [];
   const token = 'a-token-of-the-tests';
-  let port = '0';
+  let port = more.LAB_PORT ?? '0';
   let server: LabServer | null = null;
 
   async function start(): Promise<void> {
     const user = await bareUser(home);
-    const environment = { ...process.env, ...user, LAB_HOME: home, LAB_PORT: port, LAB_TOKEN: token, LAB_OPEN: '0' };
+    const own = { ...user, LAB_HOME: home, LAB_TOKEN: token, LAB_OPEN: '0', ...more, LAB_PORT: port };
+    const environment = { ...process.env, ...own };
     server = await createLabServer(readConfig(environment, root), { site, report: (error) => errors.push(error) });
     port = new URL(server.url).port;
   }

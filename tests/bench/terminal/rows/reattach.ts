@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
 import { waitFor } from '../../../wait-for.ts';
 import { launchChromium } from '../../../browser/open-browser.ts';
@@ -6,6 +7,7 @@ import { drawn, type TerminalClient } from '../client.ts';
 import type { Row } from './row.ts';
 
 const lines = 10_000;
+const rest = 3_000;
 const site = path.resolve(import.meta.dirname, '../../../../dist/index.html');
 const terminal = 'lab-terminal[data-name="main"]';
 
@@ -44,6 +46,8 @@ export const reattach: Row = {
       await drawn(client, 'the-end\r\n');
       client.close();
       await ready();
+      // A terminal at rest: its screen has been written out.
+      await delay(rest);
       const complete = await page.evaluate(cutAndTime);
       return { complete, lines: await page.evaluate(countLines, terminal) };
     } finally {
