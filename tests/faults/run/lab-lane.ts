@@ -66,8 +66,10 @@ export async function openLabLane(folder: string, { kill, settle, shellsOutlive 
     await delay(Math.random() * 500);
 
     const killedAt = Date.now();
-    await kill(world, running);
+    const gone = kill(world, running);
+    // At once: whoever goes on working would take what is said of the kill for an answer to their work.
     killed.abort();
+    await gone;
     await work;
     await settle(running, { typing, counting });
     await shown[Symbol.asyncDispose]();
