@@ -58,12 +58,13 @@ export function createDriver(viewers: ReadonlySet<Viewer>): Driver {
     joined: (viewer) => {
       const { tab, drove } = viewer;
       if (tab === null) {
-        if (!current && !timer) drive(viewer);
+        if (!current) drive(viewer);
         return;
       }
       // After a crash of the server only the tab knows.
       if (chosen === null && drove) chosen = tab;
-      const isFree = current ? current.tab === null : !timer;
+      // Whoever comes while nobody drives is looking; those who were watching all the time wait for the one that went.
+      const isFree = !current || current.tab === null;
       if (isFree || tab === chosen || tab === current?.tab) drive(viewer);
     },
     left: (viewer) => {

@@ -20,17 +20,20 @@ export async function nameTab({ storage, locks }: TabSurroundings): Promise<stri
   return name;
 }
 
-/** Holds a name as long as the page lives; false when another page holds it. */
+/** Milliseconds in which the page before this one in the same tab has let its name go. */
+const letGoWithin = 500;
+
+/** Holds a name as long as the page lives; false when another page goes on holding it. */
 function hold(name: string, locks: TabSurroundings['locks']): Promise<boolean> {
   if (locks === undefined) return Promise.resolve(true);
   return new Promise((resolve) => {
     locks
-      .request(`${storageKey}-${name}`, { ifAvailable: true }, (lock) => {
-        resolve(lock !== null);
-        return lock === null ? undefined : new Promise(() => undefined);
+      .request(`${storageKey}-${name}`, { signal: AbortSignal.timeout(letGoWithin) }, () => {
+        resolve(true);
+        return new Promise(() => undefined);
       })
-      // A page without locks has no duplicates to tell from itself.
-      .catch(() => resolve(true));
+      // Where locks are refused altogether, duplicates can't be told apart.
+      .catch((error: unknown) => resolve(!(error instanceof Error) || error.name !== 'TimeoutError'));
   });
 }
 

@@ -64,6 +64,16 @@ describe('of several tabs', () => {
     expect(second.told).toEqual([]);
   });
 
+  test('one that nobody has typed in goes on driving over a reload too', () => {
+    const { join, leave } = lookers();
+    const first = join('first');
+    const second = join('second');
+    leave(first.viewer);
+    expect(join('first').drives).toBe(true);
+    vi.advanceTimersByTime(60_000);
+    expect(second.told).toEqual([]);
+  });
+
   test('another one drives when it does not come back within five seconds', () => {
     const { join, leave } = lookers();
     const first = join('first');
