@@ -7,6 +7,7 @@ import type { Prepared } from '../prepare.ts';
 import { say, step } from '../progress.ts';
 import { printError, SetupError } from '../setup-error.ts';
 import { labContainers, removeLeftovers } from './leftovers.ts';
+import { readLicences } from './licences.ts';
 import { bringProgram } from './program.ts';
 import type { FoundProgram, TestProgram } from './program.ts';
 import { asciinema, chromium, faketime, firefox, webKitDriver, xvfb, zsh } from './programs.ts';
@@ -73,6 +74,9 @@ async function runAll(args: readonly string[]): Promise<number> {
     const hold = (output: Buffer) => void held.push(output);
     const beside = async () => {
       await part('npm run lint', undefined, () => lint(hold));
+      const licences = await readLicences(root);
+      tallies.push(licences.tally);
+      hold(Buffer.from(`Лицензии зависимостей:\n${licences.lines.map((line) => `  ${line}\n`).join('')}`));
       const audit = await auditSignatures(root);
       if ('missing' in audit) notRun.push({ part: 'npm audit signatures', why: audit.missing, needsRegistry: true });
       else tallies.push(audit.tally);

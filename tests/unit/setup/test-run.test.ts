@@ -1,5 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Machine } from '../../../server/setup/machine.ts';
+import { type Licences, readLicences } from '../../../server/setup/test-run/licences.ts';
 import { bringProgram } from '../../../server/setup/test-run/program.ts';
 import {
   asciinema,
@@ -112,6 +116,46 @@ describe('a program that some tests need', () => {
       });
     },
   );
+});
+
+describe('the licences of the packages', () => {
+  async function licencesOf(packages: object): Promise<Licences> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lab-licences-'));
+    try {
+      await writeFile(path.join(folder, 'package-lock.json'), JSON.stringify({ packages: { '': {}, ...packages } }));
+      const old = path.join(folder, 'node_modules/old');
+      await mkdir(old, { recursive: true });
+      await writeFile(path.join(old, 'package.json'), JSON.stringify({ licenses: [{ type: 'MIT' }] }));
+      return await readLicences(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  test('are listed with their packages, also where a package tells them in the old way', async () => {
+    const { lines, tally } = await licencesOf({
+      'node_modules/ws': { license: 'MIT' },
+      'node_modules/old': {},
+      'node_modules/a/node_modules/sax': { license: 'Apache-2.0 AND MIT' },
+    });
+    expect(lines).toEqual(['MIT: 2 (ws, old)', 'Apache-2.0 AND MIT: 1 (sax)']);
+    expect(tally).toEqual({ passed: 1, failures: [] });
+  });
+
+  test('fail with the names of those that are under another one, or under none', async () => {
+    const { tally } = await licencesOf({
+      'node_modules/theirs': { license: 'AGPL-3.0-only' },
+      'node_modules/nobodys': {},
+    });
+    expect(tally).toEqual({
+      passed: 0,
+      failures: ['лицензия пакета theirs: AGPL-3.0-only', 'лицензия пакета nobodys: не названа'],
+    });
+  });
+
+  test('of this project are ours to use', async () => {
+    expect((await readLicences(path.resolve(import.meta.dirname, '../../..'))).tally.failures).toEqual([]);
+  });
 });
 
 describe('the signatures of the packages', () => {
