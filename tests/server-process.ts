@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { heapFlags } from '../server/setup/bootstrap/heap.mjs';
 import { bareUser } from './bare-user.ts';
 import { endOwnerOf } from './end-owner.ts';
 
@@ -40,7 +41,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const user = await bareUser(home);
   const inherited = Object.entries(process.env).filter(([name]) => !ofVitest.test(name));
-  const [program, ...args] = [...through, process.execPath, script];
+  const [program, ...args] = [...through, process.execPath, ...heapFlags, script];
   const child = spawn(program, args, {
     cwd: root,
     env: {
