@@ -92,7 +92,8 @@ describe.runIf(process.platform === 'linux')('A11 the token', () => {
     await ask('GET', '/doctor');
     const notes = await waitFor('both programs to be called', async () => {
       const text = await readFile(path.join(programs, 'notes'), 'utf8');
-      return /docker compose ps/.test(text) && /xdg-open/.test(text) && text;
+      if (/docker compose ps/.test(text) && /xdg-open/.test(text)) return text;
+      throw new Error(`called were: ${text.match(/^\/.*$/gm)?.join('; ') ?? 'none'}`);
     });
     expect(notes).toContain(`xdg-open file://${home}/open.html`);
     expect(notes.includes(token), 'the token in what they were given').toBe(false);
