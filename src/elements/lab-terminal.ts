@@ -4,6 +4,7 @@ import { labPageOf } from '../client/lab-page-context.ts';
 import { openLink, openableLink } from '../client/link.ts';
 import { loadFont } from '../client/load-font.ts';
 import { part } from '../client/part.ts';
+import { pointAt } from '../client/point-at.ts';
 import { rememberFlag, rememberNumber } from '../client/remember.ts';
 import type { Mode } from '../client/run-connection.ts';
 import { type TerminalConnection, type TerminalLink, connectToTerminal } from '../client/terminal-connection.ts';
@@ -164,7 +165,7 @@ export class LabTerminal extends HTMLElement {
       onSearch: () => search.open(),
       onLeave: () => part(this, 'find', HTMLButtonElement).focus(),
       onProblem: (text) => this.#flash(text),
-      onRefusedKey: () => this.#pointAtWatching(),
+      onRefusedKey: () => pointAt(part(this, 'watching', HTMLElement)),
     });
     const view = openXterm(
       host,
@@ -246,15 +247,6 @@ export class LabTerminal extends HTMLElement {
     const status = part(this, 'status', HTMLElement);
     status.textContent = text;
     setTimeout(() => this.#show(), 6_000);
-  }
-
-  /** Whoever types while another tab drives is shown why nothing happens. */
-  #pointAtWatching(): void {
-    const strip = part(this, 'watching', HTMLElement);
-    delete strip.dataset.asked;
-    // Read, so that the animation begins anew.
-    void strip.offsetWidth;
-    strip.dataset.asked = '';
   }
 
   #show(): void {
