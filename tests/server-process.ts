@@ -68,8 +68,10 @@ export async function startServerProcess(
     printed += `${line}\n`;
     if (line.includes('http://')) break;
   }
-  clearTimeout(timer);
   const url = /http:\/\/127\.0\.0\.\d+:\d+/.exec(printed)?.[0] ?? null;
+  // One that refuses to start has said its last word, and may still hold its folder.
+  if (url === null && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  clearTimeout(timer);
   const dispose = async () => {
     await end('SIGKILL');
     await endOwnerOf(home);

@@ -18,7 +18,8 @@ export async function waitFor<Value>(
       lastFailure = error;
     }
     if (performance.now() > deadline) {
-      throw new Error(`waited ${within} ms in vain for ${what}`, { cause: lastFailure });
+      const last = lastFailure instanceof Error ? `; at last: ${lastFailure.message}` : '';
+      throw new Error(`waited ${within} ms in vain for ${what}${last}`, { cause: lastFailure });
     }
     await new Promise((resolve) => {
       setTimeout(resolve, every);

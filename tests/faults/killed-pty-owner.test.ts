@@ -29,7 +29,8 @@ test('a killed owner of the ptys: the shell ends with its jobs, the terminal say
     server,
     await startCommand(server, 'echo shell-$$; for i in $(seq 50); do echo line-$i; done'),
   );
-  const id = await startCommand(server, 'nohup sleep 700 & echo job-$!; sleep 600');
+  // What `nohup` says of itself would come in between the words of the shell.
+  const id = await startCommand(server, 'nohup sleep 700 >/dev/null 2>&1 & echo job-$!; sleep 600');
   await page.waitForText('\njob-');
   const [job = 0] = numbersIn(page.bytes().toString(), '\\njob-');
   const killed = await ownerOf(home.path);

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { parseInteger, parseList, parseRecord, parseString } from '#protocol/parse.ts';
 
-/** How many tests passed, and a line for each that failed: where it stands, its name, the first line of its error. */
+/** How many tests passed, and a line for each that failed: where it stands, its name, the message of its error. */
 export type Tally = {
   readonly passed: number;
   readonly failures: readonly string[];
 };
 
-const MAX_MESSAGE = 200;
+const MAX_MESSAGE = 400;
 const MAX_ITEMS = 100_000;
 
 /**
@@ -35,14 +35,16 @@ function failuresOf(value: unknown, at: string, root: string): readonly string[]
   const name = path.relative(root, parseString(file['name'], `${at}.name`));
   const tests = parseList(file['assertionResults'], `${at}.assertionResults`, parseRecord, MAX_ITEMS);
   const failed = tests.filter((test) => test['status'] === 'failed');
-  if (failed.length === 0 && file['status'] === 'failed') return [`${name}: ${firstLine(file['message'])}`];
+  if (failed.length === 0 && file['status'] === 'failed') return [`${name}: ${messageIn(file['message'])}`];
   return failed.map((test) => {
     const messages = Array.isArray(test['failureMessages']) ? test['failureMessages'] : [];
-    return `${name} › ${parseString(test['fullName'], `${at}.fullName`)}: ${firstLine(messages[0])}`;
+    return `${name} › ${parseString(test['fullName'], `${at}.fullName`)}: ${messageIn(messages[0])}`;
   });
 }
 
-function firstLine(message: unknown): string {
-  const [line = ''] = typeof message === 'string' ? message.trim().split('\n') : [];
+/** The message before its stack, in one line: some tell what they waited for in several. */
+function messageIn(failure: unknown): string {
+  const [message = ''] = typeof failure === 'string' ? failure.split(/\n\s+at /, 1) : [];
+  const line = message.trim().replaceAll(/\s+/g, ' ');
   return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line || 'без объяснения';
 }

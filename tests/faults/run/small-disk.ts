@@ -1,9 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
-import { mkdir, open, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, readlink, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { waitFor } from '../../wait-for.ts';
 
 const run = promisify(execFile);
 const deadline = 20_000;
@@ -104,7 +105,7 @@ export async function mountFailingDisk(folder: string): Promise<FailingDisk | nu
       await run('mount', ['-o', 'remount,abort', folder], { timeout: deadline });
     },
     repair: async () => {
-      await run('umount', [folder], { timeout: deadline });
+      await waitFor('the disk to be let go of', () => unmount(folder), { within: deadline, every: 200 });
       await run('e2fsck', ['-p', image], { timeout: deadline }).catch(isCorrected);
       await mount();
     },
@@ -112,6 +113,32 @@ export async function mountFailingDisk(folder: string): Promise<FailingDisk | nu
       await run('umount', ['--lazy', folder], { timeout: deadline });
     },
   };
+}
+
+/** Throws the names of those who hold it: a killed process may, for a moment. */
+async function unmount(folder: string): Promise<true> {
+  try {
+    await run('umount', [folder], { timeout: deadline });
+    return true;
+  } catch (error) {
+    throw new Error(`it is held by ${(await holdersOf(folder)).join(', ') || 'nobody seen in /proc'}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The processes that stand in a folder or have a file of it open, as `pid command line`. */
+async function holdersOf(folder: string): Promise<string[]> {
+  const isInside = (place: string) => place === folder || place.startsWith(`${folder}/`);
+  const holders: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const links = ['cwd', ...(await readdir(`/proc/${pid}/fd`).catch(() => [])).map((fd) => `fd/${fd}`)];
+    const places = await Promise.all(links.map((link) => readlink(`/proc/${pid}/${link}`).catch(() => '')));
+    if (!places.some(isInside)) continue;
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    holders.push(`${pid} ${line.replaceAll('\0', ' ').trim()}`);
+  }
+  return holders;
 }
 
 /** `e2fsck` says by 1 that it has corrected something: that is what it was called for. */

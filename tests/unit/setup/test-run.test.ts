@@ -22,7 +22,7 @@ describe('the run of the suite', () => {
   const ofFiles = (...testResults: object[]) => ({ numPassedTests: 7, testResults });
   const good = { name: '/lab/tests/unit/a.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] };
 
-  test('counts what passed, and names what failed by file, test and the first line of its error', () => {
+  test('counts what passed, and names what failed by file, test and the message of its error', () => {
     const failed = {
       name: '/lab/tests/unit/b.test.ts',
       status: 'failed',
@@ -30,12 +30,20 @@ describe('the run of the suite', () => {
       assertionResults: [
         { status: 'passed', fullName: 'a parser reads' },
         { status: 'failed', fullName: 'a parser refuses', failureMessages: ['Error: no such word\n    at somewhere'] },
+        {
+          status: 'failed',
+          fullName: 'a parser waits',
+          failureMessages: ['Error: waited for «\njob»\n    at somewhere'],
+        },
       ],
     };
     expect(parseTally(ofFiles(good), 0, '/lab')).toEqual({ passed: 7, failures: [] });
     expect(parseTally(ofFiles(good, failed), 1, '/lab')).toEqual({
       passed: 7,
-      failures: ['tests/unit/b.test.ts › a parser refuses: Error: no such word'],
+      failures: [
+        'tests/unit/b.test.ts › a parser refuses: Error: no such word',
+        'tests/unit/b.test.ts › a parser waits: Error: waited for « job»',
+      ],
     });
   });
 
