@@ -4,7 +4,8 @@ import type { EventBody } from '#protocol/journal.ts';
 import type { CommandKind } from '#protocol/step.ts';
 import { type Journal, readAll } from '../journal/journal.ts';
 import type { CommandStore } from './command-store.ts';
-import { createOutputTail, plainText, type OutputTail } from './output.ts';
+import { createOutputTail, type OutputTail } from './output-tail.ts';
+import { plainText } from './plain-text.ts';
 import type { Size } from './session.ts';
 import type { Tape } from './tape.ts';
 
