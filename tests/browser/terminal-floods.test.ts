@@ -5,9 +5,10 @@ import { useTerminalPage } from './terminal-page.ts';
 
 const t = useTerminalPage();
 
-// Bounds that only a broken terminal exceeds, also on a slow and busy machine.
 const tabMemory = 300 * 1_024 * 1_024;
-const echoWithin = 3_000;
+/** Milliseconds for the quickest of several keys: what a busy machine takes from one of them is not the terminal's. */
+const echoWithin = 500;
+const keys = 'kkkkk';
 
 beforeEach(() => t.atPrompt());
 
@@ -28,7 +29,7 @@ async function memoryOfTab(): Promise<number> {
   return Math.max(...sizes.map((size) => Number(size ?? 0) * 1_024));
 }
 
-/** Ends what floods by Ctrl+C, then presses a key and gives the milliseconds until it is seen. */
+/** Ends what floods by Ctrl+C, then presses keys and gives the milliseconds until the quickest was seen. */
 async function echoAfterCtrlC(): Promise<number> {
   await t.page.locator('lab-terminal[data-name="main"] .xterm-helper-textarea').focus();
   await t.page.keyboard.press('Control+C');
@@ -37,10 +38,16 @@ async function echoAfterCtrlC(): Promise<number> {
   await t.page.keyboard.press('Control+C');
   await t.typeLine("printf '\\033c'; echo cle''ar");
   await t.shows(/^clear$/m);
-  const begun = performance.now();
-  await t.page.keyboard.type('kk');
-  await waitFor('the key', async () => (await t.text()).trimEnd().endsWith('kk'), { every: 5 });
-  return performance.now() - begun;
+  let quickest = Infinity;
+  let typed = '';
+  for (const key of keys) {
+    const begun = performance.now();
+    typed += key;
+    await t.page.keyboard.press(key);
+    await waitFor('the key', async () => (await t.text()).trimEnd().endsWith(typed), { every: 5 });
+    quickest = Math.min(quickest, performance.now() - begun);
+  }
+  return quickest;
 }
 
 describe.runIf(process.platform === 'linux')('T6 a flood leaves the tab small and the keyboard quick:', () => {

@@ -3,6 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TerminalsOptions } from '../../server/terminal/terminals.ts';
 import { writePassFile } from '../../server/terminal/pass-file.ts';
 import {
   attachClient,
@@ -51,30 +52,32 @@ async function pathWithoutPsql(folder: string): Promise<string> {
 const sql = { kind: 'sql' } as const;
 
 describe.each(['the machine’s psql', 'the psql of the image'])('%s', (which) => {
+  const labs = new AsyncDisposableStack();
   let lab: TestTerminals;
   let psql: string;
   let usesMachinesPsql: boolean;
 
   beforeAll(async () => {
     const seen = which.includes('image') ? null : await run('sh', ['-c', 'command -v psql']).catch(() => null);
-    lab = await openTestTerminals({
-      matchStepCommand: (_, text) => (/^SELECT\s+\*\s+FROM test_table;?$/.test(text) ? 'select-rows' : null),
-    });
+    const open = async (options: Partial<TerminalsOptions> = {}) =>
+      labs.use(
+        await openTestTerminals({
+          ...options,
+          matchStepCommand: (_, text) => (/^SELECT\s+\*\s+FROM test_table;?$/.test(text) ? 'select-rows' : null),
+        }),
+      );
+    lab = await open();
     usesMachinesPsql = seen !== null;
     if (!usesMachinesPsql) {
       const folder = await pathWithoutPsql(path.join(lab.home, 'bin'));
-      await lab.terminals[Symbol.asyncDispose]();
-      lab = await openTestTerminals({
-        environment: { PATH: folder, HOME: lab.home, SHELL: '/bin/bash' },
-        matchStepCommand: (_, text) => (/^SELECT\s+\*\s+FROM test_table;?$/.test(text) ? 'select-rows' : null),
-      });
+      lab = await open({ environment: { PATH: folder, HOME: lab.home, SHELL: '/bin/bash' } });
     }
     await docker('exec', container, 'psql', '-U', 'postgres', '-qc', 'DROP TABLE IF EXISTS test_table');
     await writePassFile(lab.dir, { user: 'postgres', password });
     await writeFile(path.join(lab.home, '.psqlrc'), '\\set own_start_file read\n');
     psql = `psql -h 127.0.0.1 -p ${port} -U postgres`;
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => labs.disposeAsync());
 
   async function openPsql(): Promise<string> {
     if (lab.terminals.activity('main').at === 'psql-prompt') return '';

@@ -50,8 +50,9 @@ async function ask(method: string, address: string, body?: unknown): Promise<unk
   return response.json();
 }
 
-async function runToEnd(command: string): Promise<void> {
-  const { id } = parseRecord(await ask('POST', '/terminals/main/commands', { command }), 'command');
+async function runToEnd(command: string, interrupt = false): Promise<void> {
+  const started = await ask('POST', '/terminals/main/commands', { command, interrupt });
+  const { id } = parseRecord(started, 'command');
   await waitFor(`the end of ${command}`, async () => {
     return parseRecord(await ask('GET', `/commands/${parseString(id, 'id')}`), 'command').state === 'ended';
   });
@@ -86,7 +87,7 @@ describe.runIf(process.platform === 'linux')('A11 the token', () => {
       expect(await readFile(`/proc/${process}/cmdline`, 'utf8')).not.toContain(token);
     }
     for (const child of children) expect(await readFile(`/proc/${child}/environ`, 'latin1')).not.toContain(token);
-    await ask('POST', '/terminals/main/commands', { command: 'kill %1', interrupt: true });
+    await runToEnd('kill %1', true);
   });
 
   test('reaches neither Docker’s client nor the opener of the browser', async () => {

@@ -1,21 +1,17 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { openRelay, type Relay } from '../../relay.ts';
 
 /** A line between a page and a server that can fall silent: nothing passes it then, and nobody is told that it is dead. */
-export type DeadLine = AsyncDisposable & {
-  readonly port: number;
-  /** Where it leads to from now on. */
-  lead(host: string, port: number): void;
+export type DeadLine = Relay & {
   /** Falls silent, or carries on: what was under way then arrives late, unless its far end has hung up meanwhile. */
   die(on: boolean): void;
 };
 
 type Pair = { readonly near: Socket; readonly far: Socket };
 
-/** Opens a line at any free port of 127.0.0.1. */
+/** Opens a line that carries everything until it dies. */
 export async function openDeadLine(): Promise<DeadLine> {
   const pairs = new Set<Pair>();
-  let far = { host: '127.0.0.1', port: 0 };
   let isDead = false;
 
   /** Ends of a dead line do not hear of each other's end. */
@@ -25,27 +21,20 @@ export async function openDeadLine(): Promise<DeadLine> {
     pair.far.destroy();
     pairs.delete(pair);
   };
-  const server = createServer({ noDelay: true, pauseOnConnect: true }, (near) => {
-    const pair = { near, far: connect({ ...far, noDelay: true }) };
+  const relay = await openRelay((near, far) => {
+    const pair = { near, far };
     pairs.add(pair);
-    for (const side of [pair.near, pair.far]) {
+    for (const side of [near, far]) {
       side.on('error', () => side.destroy());
       side.on('close', () => endTogether(pair));
     }
-    pair.near.on('data', (bytes: Buffer) => pair.far.write(bytes));
-    pair.far.on('data', (bytes: Buffer) => pair.near.write(bytes));
-    if (isDead) for (const side of [near, pair.far]) side.pause();
+    near.on('data', (bytes: Buffer) => far.write(bytes));
+    far.on('data', (bytes: Buffer) => near.write(bytes));
+    if (isDead) for (const side of [near, far]) side.pause();
     else near.resume();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the line has no port');
   return {
-    port: address.port,
-    lead: (host, to) => {
-      far = { host, port: to };
-    },
+    ...relay,
     die: (on) => {
       isDead = on;
       for (const pair of pairs) {
@@ -55,15 +44,6 @@ export async function openDeadLine(): Promise<DeadLine> {
         }
         endTogether(pair);
       }
-    },
-    [Symbol.asyncDispose]: async () => {
-      for (const { near, far: end } of pairs) {
-        near.destroy();
-        end.destroy();
-      }
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
     },
   };
 }
