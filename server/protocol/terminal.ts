@@ -47,6 +47,9 @@ export type TerminalActivity =
   | { readonly at: 'running'; readonly command: string }
   | { readonly at: 'closed'; readonly exitCode: number | null };
 
+/** A screen, and up to where in its stream somebody shows it: bytes since it began. */
+export type ShownScreen = { readonly screen: string; readonly position: number };
+
 /**
  * Text frames from the client; binary frames are keystrokes, bytes for the pty.
  * The first frame must be `authenticate`.
@@ -56,6 +59,7 @@ export type ClientFrame =
    * `columns` and `rows` are the size of the page's terminal, so that the screen can be sent for it; a script may leave them
    * out. `inflates`: it understands `deflated`. `tab` is a page's: a name that its tab keeps over reloads. Of several tabs
    * one drives, the others watch until they are told otherwise; `drove`: this one drove when it was connected last.
+   * `shown`: what it has shown since then, so that it need not be sent all of it again.
    */
   | {
       readonly type: 'authenticate';
@@ -65,6 +69,7 @@ export type ClientFrame =
       readonly inflates: boolean;
       readonly tab: string | null;
       readonly drove: boolean;
+      readonly shown: ShownScreen | null;
     }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   /** Bytes of binary frames that the page has drawn since it attached, a running total. */
@@ -76,12 +81,18 @@ export type ClientFrame =
 
 /** Text frames from the server; binary frames are the pty's bytes. */
 export type ServerFrame =
-  /** Sent once after `authenticate`; the next `screenBytes` bytes of binary frames are the screen as it was: nothing in them may be answered. */
+  /**
+   * Sent once after `authenticate`; the next `screenBytes` bytes of binary frames are the screen as it was: nothing in them may
+   * be answered. With `goesOn` they are what is missing of the screen that the client shows, else they are drawn on an empty one.
+   * With them it shows `shown`, and each byte that follows moves it on by one.
+   */
   | {
       readonly type: 'attached';
       readonly columns: number;
       readonly rows: number;
       readonly screenBytes: number;
+      readonly goesOn: boolean;
+      readonly shown: ShownScreen;
       readonly activity: TerminalActivity;
       /** Whether what it types goes to the program; false for a tab that watches another one. */
       readonly drives: boolean;
@@ -107,6 +118,14 @@ function parseSize(raw: { readonly [key: string]: unknown }): { columns: number;
   };
 }
 
+function parseShown(value: unknown): ShownScreen {
+  const raw = parseRecord(value, 'shown');
+  return {
+    screen: parseString(raw.screen, 'shown.screen', 64),
+    position: parseInteger(raw.position, 'shown.position', 0, Number.MAX_SAFE_INTEGER),
+  };
+}
+
 /**
  * Reads a text frame of the client.
  * @throws ParseError, also for text that is not JSON
@@ -123,6 +142,7 @@ export function parseClientFrame(text: string): ClientFrame {
         inflates: raw.inflates === undefined ? false : parseBoolean(raw.inflates, 'inflates'),
         tab: parseOptionalString(raw.tab, 'tab', 64),
         drove: raw.drove === undefined ? false : parseBoolean(raw.drove, 'drove'),
+        shown: raw.shown === undefined || raw.shown === null ? null : parseShown(raw.shown),
       };
     case 'resize':
       return { type, ...parseSize(raw) };
@@ -163,6 +183,8 @@ export function parseServerFrame(text: string): ServerFrame {
         type,
         ...parseSize(raw),
         screenBytes: parseInteger(raw.screenBytes, 'screenBytes', 0, Number.MAX_SAFE_INTEGER),
+        goesOn: parseBoolean(raw.goesOn, 'goesOn'),
+        shown: parseShown(raw.shown),
         activity: parseActivity(raw.activity),
         drives: parseBoolean(raw.drives, 'drives'),
       };

@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import type { ShownScreen } from '#protocol/terminal.ts';
 import type { ActivityState } from './activity.ts';
 import type { Audience } from './audience.ts';
 import { isTerminalReport } from './reports.ts';
-import type { Screen } from './screen.ts';
+import type { Screen, Snapshot } from './screen.ts';
 import type { Size } from './session.ts';
 import type { TerminalClient, Viewer } from './viewer.ts';
+
+/** How large a client's screen is, and what it shows of this one already. */
+export type Wanted = Size & { readonly shown?: ShownScreen | null };
 
 /** A client's hold on a session. */
 export type Attachment = {
@@ -36,20 +41,40 @@ export type Attachable = {
 };
 
 /** Creates the function that lets a client see a terminal, from its screen on, and type into it. */
-export function createAttach(session: Attachable): (client: TerminalClient, wanted: Size) => Attachment {
+export function createAttach(session: Attachable): (client: TerminalClient, wanted: Wanted) => Attachment {
   const { audience, screen, flush, state, size, setSize, send, typed, open, balance } = session;
+  /** Another server's has another one: what it has said is counted anew. */
+  const id = randomUUID();
+
+  /** What is missing of the screen that a client shows; null when it has to be sent all of it. */
+  function missing({ shown, columns, rows }: Wanted): Snapshot | null {
+    const now = size();
+    if (shown?.screen !== id || columns !== now.columns || rows !== now.rows) return null;
+    const bytes = screen.since(shown.position);
+    return bytes && { ...now, bytes };
+  }
+
   return (client, wanted) => {
     // What was said before belongs to the screen that it is sent.
     flush();
     if (audience.size === 0) setSize(wanted, null);
     const viewer = audience.join(client, wanted);
     const begin = async () => {
-      const snapshot = await screen.snapshot();
+      const shown = { screen: id, position: screen.position };
+      const rest = missing(wanted);
+      const snapshot = rest ?? (await screen.snapshot());
       if (!audience.has(viewer)) return;
       const { columns, rows } = snapshot;
-      const screenBytes = snapshot.bytes.length;
-      const drives = audience.driver.mayType(viewer);
-      viewer.begin(snapshot, { type: 'attached', columns, rows, screenBytes, activity: state().activity, drives });
+      viewer.begin(snapshot, {
+        type: 'attached',
+        columns,
+        rows,
+        screenBytes: snapshot.bytes.length,
+        goesOn: rest !== null,
+        shown,
+        activity: state().activity,
+        drives: audience.driver.mayType(viewer),
+      });
       const now = size();
       if (columns !== now.columns || rows !== now.rows) viewer.frame({ type: 'size', ...now });
       balance();

@@ -14,6 +14,10 @@ export type Screen = Disposable & {
   resize(columns: number, rows: number): void;
   /** The screen after exactly the bytes that were written before the call. */
   snapshot(): Promise<Snapshot>;
+  /** Bytes that were written so far. */
+  readonly position: number;
+  /** What was written since; null where that is not known any more, or the size has changed since. */
+  since(position: number): Buffer | null;
   /**
    * The screen without what scrolled off: cheap. `isWhole` says whether all of that has been pushed out since, so that
    * this and the bytes from then on make the present screen. Null where that can't be had without going through all bytes.
@@ -48,6 +52,8 @@ export function createScreen(
 ): Screen {
   const tail = createScreenTail();
   let size = initial;
+  /** Where the size changed last. */
+  let resizedAt = -1;
   /** The screen where the tail begins; null when only the emulator has it. */
   let checkpoint: Snapshot | null = { ...initial, bytes: Buffer.alloc(0) };
   let emulator: Emulator | null = null;
@@ -206,6 +212,7 @@ export function createScreen(
     },
     resize: (columns, rows) => {
       size = { columns, rows };
+      resizedAt = tail.end;
       if (checkpoint?.bytes.length === 0 && tail.end === 0) checkpoint = { ...size, bytes: checkpoint.bytes };
       else {
         tail.resize(columns, rows);
@@ -213,6 +220,13 @@ export function createScreen(
       }
     },
     snapshot,
+    get position() {
+      return tail.end;
+    },
+    since: (position) => {
+      const isKnown = position > resizedAt && position >= tail.start && position <= tail.end;
+      return isKnown ? tail.bytes(position, tail.end) : null;
+    },
     visible: async () => {
       // Behind a leap there is nothing but text: its last lines are the screen.
       const line = checkpoint && tail.resizes.length === 0 && isInText() ? watch.lineBefore(2 * size.rows) : null;

@@ -1,5 +1,5 @@
 import type { ActivityEvent, ActivityState } from './activity.ts';
-import type { Attachment } from './attachment.ts';
+import type { Attachment, Wanted } from './attachment.ts';
 import type { Saved } from './kept-state.ts';
 import type { KeptLaunch, Launch } from './launch.ts';
 import type { StartPty } from './pty.ts';
@@ -55,7 +55,7 @@ export type Session = AsyncDisposable & {
   note(note: unknown): void;
   /** Starts a shell unless one is there. */
   open(): void;
-  attach(client: TerminalClient, size: Size): Attachment;
+  attach(client: TerminalClient, wanted: Wanted): Attachment;
   /** Types bytes on behalf of the page. */
   write(bytes: Buffer): void;
   bracketedPaste(): Promise<boolean>;

@@ -78,8 +78,9 @@ export function createSession(options: SessionOptions): Session {
 
   function show(bytes: Buffer) {
     hasShown = true;
-    screen.write(bytes);
+    // Whoever waits for an echo comes first.
     audience.show(bytes);
+    screen.write(bytes);
   }
 
   function setSize(next: Size, by: Viewer | null) {

@@ -16,8 +16,8 @@ import { createRecorder } from './recorder.ts';
 import { packRecorder, parseRecorder, parseRecorderNote } from './recorder-state.ts';
 import { parseSession } from './session-state.ts';
 import { stableId } from './stable-id.ts';
-import type { Attachment } from './attachment.ts';
-import { createSession, type Size } from './session.ts';
+import type { Attachment, Wanted } from './attachment.ts';
+import { createSession } from './session.ts';
 import type { Session } from './session-events.ts';
 import type { RunRequest } from './command-request.ts';
 import { parsePlace, type Tape } from './tape.ts';
@@ -47,7 +47,7 @@ export type TerminalsOptions = {
 export type Terminals = AsyncDisposable & {
   readonly names: readonly string[];
   /** @throws LabError 404 for a name that is not on the list */
-  attach(name: string, client: TerminalClient, size: Size): Attachment;
+  attach(name: string, client: TerminalClient, wanted: Wanted): Attachment;
   /**
    * Types a command; the record is the one that is running already when this is a double click.
    * @throws LabError 404, 400 for a text that can't be typed, 409 `terminal-busy` or `psql-needed`
@@ -115,7 +115,7 @@ export async function createTerminals(options: TerminalsOptions): Promise<Termin
 
   return {
     names,
-    attach: (name, client, size) => find(name).session.attach(client, size),
+    attach: (name, client, wanted) => find(name).session.attach(client, wanted),
     run: async (name, request) => find(name).run(request),
     command: (id) => log.withOutput(id),
     interrupt: async (id) => {

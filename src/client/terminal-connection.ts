@@ -2,6 +2,7 @@ import { inflateSync } from 'fflate';
 import { ParseError } from '#protocol/parse.ts';
 import {
   type ClientFrame,
+  type ShownScreen,
   type TerminalActivity,
   parseServerFrame,
   terminalCloseCodes,
@@ -10,6 +11,7 @@ import {
 } from '#protocol/terminal.ts';
 import { createAcknowledgements } from './acknowledgements.ts';
 import { backOffDelay } from './back-off.ts';
+import { createScreenPieces } from './screen-pieces.ts';
 import { watchSilence } from './silence.ts';
 
 /** What a connection draws on: xterm in the page. */
@@ -55,6 +57,7 @@ export type TerminalConnectionOptions = {
 
 /** RIS: the screen as new. Written in order with the output, unlike a call of reset. */
 const resetScreen = new Uint8Array([0x1b, 0x63]);
+const nothing = new Uint8Array(0);
 /** Milliseconds until the server must have shown the screen's size: a socket that a browser has lost says nothing. */
 const attachWithin = 10_000;
 const largestMessage = terminalLimits.maxClientMessage / 2;
@@ -65,6 +68,8 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
   const encoder = new TextEncoder();
   /** Whether this tab drives, or drove when it was attached last. */
   let drives = false;
+  /** What of the server's screen stands on this one; null while that is not a whole screen. */
+  let shown: ShownScreen | null = null;
   let current: Attachment | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
@@ -72,9 +77,12 @@ export function connectToTerminal(options: TerminalConnectionOptions): TerminalC
 
   function connect(): void {
     if (attempt !== 1) onLink('connecting', null);
-    current = attach(options, drives, {
+    current = attach(options, drives, shown, {
       attached() {
         attempt = 0;
+      },
+      shows(now) {
+        shown = now;
       },
       driving(now) {
         drives = now;
@@ -128,8 +136,10 @@ type Attachment = { keys(bytes: Uint8Array): void; send(frame: ClientFrame): voi
 function attach(
   { url, token, tab, screen, onLink, onActivity, onReplayed }: TerminalConnectionOptions,
   drove: boolean,
+  before: ShownScreen | null,
   events: {
     attached: () => void;
+    shows: (shown: ShownScreen | null) => void;
     driving: (drives: boolean) => void;
     /** `isSilent`: nobody has hung up. */
     ended: (refused: boolean, problem: string | null, isSilent: boolean) => void;
@@ -140,6 +150,8 @@ function attach(
   /** Bytes of the screen that are still to come, and whether all of them have been parsed. */
   let screenBytes = 0;
   let replaying = true;
+  /** What is shown when the screen has come, and from then on. */
+  let shown: ShownScreen | null = null;
   let isDeflated = false;
   let activity: TerminalActivity | null = null;
   let size: { readonly columns: number; readonly rows: number } | null = null;
@@ -158,6 +170,7 @@ function attach(
     isOver = true;
     clearTimeout(timer);
     silence.stop();
+    pieces.stop();
     events.ended(refused, why, isSilent);
   }
 
@@ -174,11 +187,8 @@ function attach(
   const acknowledgements = createAcknowledgements(terminalLimits.acknowledgeEvery, (bytes) =>
     send({ type: 'acknowledge', bytes }),
   );
-  const draw = (bytes: Uint8Array, after?: () => void) =>
-    screen.write(bytes, () => {
-      acknowledgements.drawn(bytes.byteLength);
-      after?.();
-    });
+  const draw = (bytes: Uint8Array) => screen.write(bytes, () => acknowledgements.drawn(bytes.byteLength));
+  const pieces = createScreenPieces(draw);
   /** What xterm answers while it parses an old screen must not reach the shell. */
   function replayed(): void {
     if (socket.readyState !== WebSocket.OPEN) return;
@@ -197,12 +207,28 @@ function attach(
     return inflateSync(bytes);
   }
 
+  /** Whatever is handed to the screen is drawn, also when the connection is lost meanwhile. */
+  function drawLive(bytes: Uint8Array): void {
+    draw(bytes);
+    if (shown === null) return;
+    shown = { ...shown, position: shown.position + bytes.byteLength };
+    events.shows(shown);
+  }
+
   function onBytes(bytes: Uint8Array): void {
-    if (screenBytes === 0) return draw(bytes);
+    if (screenBytes === 0) return drawLive(bytes);
     const old = bytes.subarray(0, screenBytes);
     screenBytes -= old.byteLength;
-    draw(old, screenBytes === 0 ? replayed : undefined);
-    if (bytes.byteLength > old.byteLength) draw(bytes.subarray(old.byteLength));
+    pieces.push(old);
+    if (screenBytes > 0) return;
+    pieces.flush();
+    screenCame();
+    if (bytes.byteLength > old.byteLength) drawLive(bytes.subarray(old.byteLength));
+  }
+
+  function screenCame(): void {
+    events.shows(shown);
+    screen.write(nothing, replayed);
   }
 
   function onText(text: string): void {
@@ -211,10 +237,11 @@ function attach(
       case 'attached':
         clearTimeout(timer);
         screenBytes = frame.screenBytes;
+        shown = frame.shown;
+        events.shows(null);
         screen.resize(frame.columns, frame.rows);
-        screen.write(resetScreen, () => {
-          if (frame.screenBytes === 0) replayed();
-        });
+        if (!frame.goesOn) screen.write(resetScreen, () => undefined);
+        if (screenBytes === 0) screenCame();
         activity = frame.activity;
         events.driving(frame.drives);
         return events.attached();
@@ -240,7 +267,7 @@ function attach(
   }
 
   socket.addEventListener('open', () =>
-    send({ type: 'authenticate', token: token() ?? '', ...screen.size, inflates: true, tab, drove }),
+    send({ type: 'authenticate', token: token() ?? '', ...screen.size, inflates: true, tab, drove, shown: before }),
   );
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (isOver) return;

@@ -202,6 +202,27 @@ describe('the terminal', () => {
     });
   });
 
+  it('stands as it was when the connection drops: what is read, and what is selected', async () => {
+    await t.page.addInitScript(keepSockets);
+    await t.page.reload();
+    await t.atPrompt();
+    await t.typeLine('seq 300');
+    await t.shows(/^300$/m);
+    await t.atPrompt();
+    await t.page.keyboard.press('Shift+PageUp');
+    const screen = t.page.locator('lab-terminal[data-name="main"] .xterm-screen');
+    await screen.dblclick({ position: { x: 12, y: 60 } });
+    const before = await screen.screenshot();
+    await t.page.evaluate(() => terminalSockets.at(-1)?.socket.close());
+    const attached = await waitFor('it to be attached again', () =>
+      t.page.evaluate(() => (terminalSockets.length > 1 ? terminalSockets.at(-1)?.attached : null)),
+    );
+    expect(JSON.parse(attached)).toMatchObject({ goesOn: true, screenBytes: 0 });
+    expect(before.equals(await screen.screenshot())).toBe(true);
+    await t.typeLine('echo on');
+    await t.shows(/^on$/m);
+  });
+
   it('says that the server is away, and comes back by itself', async () => {
     await t.atPrompt();
     await t.lab.stop();
@@ -229,3 +250,25 @@ describe('the terminal', () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+/** What a page keeps of its terminals' connections, with what the server has said first. */
+declare global {
+  // oxlint-disable-next-line no-var -- a global of the page's can be declared in no other way
+  var terminalSockets: { readonly socket: WebSocket; attached: string | null }[];
+}
+
+/** In the page, before its own scripts. */
+function keepSockets(): void {
+  globalThis.terminalSockets = [];
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args);
+      if (!String(args[0]).includes('/api/terminals/main')) return;
+      const kept = { socket: this, attached: null as string | null };
+      terminalSockets.push(kept);
+      this.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (typeof data === 'string') kept.attached ??= data;
+      });
+    }
+  };
+}

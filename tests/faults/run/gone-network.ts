@@ -58,7 +58,6 @@ export async function takeNetworkAway(folder: string, seconds: number): Promise<
   const toldAfter = performance.now() - gone;
   await delay(Math.max(0, seconds * 1_000 - toldAfter));
 
-  page.forget();
   line.die(false);
   const returned = performance.now();
   await waitFor('the terminal to come back by itself', () => page.link() === 'attached', { within: 30_000 });

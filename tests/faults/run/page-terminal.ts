@@ -7,7 +7,7 @@ import { waitFor } from '../../wait-for.ts';
 export type PageTerminal = Disposable & {
   readonly link: () => TerminalLink;
   readonly activity: () => TerminalActivity;
-  /** What was drawn since `forget`. */
+  /** What was drawn on the screen since it was empty, or since `forget`. */
   readonly text: () => string;
   readonly forget: () => void;
   readonly type: (text: string) => void;
@@ -16,6 +16,9 @@ export type PageTerminal = Disposable & {
   /** Waits until it is attached, at once where it was waiting to try again. */
   readonly attached: () => Promise<void>;
 };
+
+/** What a page writes before a whole screen. */
+const emptyScreen = Buffer.from('\x1bc');
 
 /** Opens a terminal of the lab at `url`. */
 export function openPageTerminal(url: string, name: string): PageTerminal {
@@ -31,7 +34,8 @@ export function openPageTerminal(url: string, name: string): PageTerminal {
       size: { columns: 80, rows: 24 },
       resize: () => undefined,
       write: (bytes, drawn) => {
-        text += decoder.decode(bytes, { stream: true });
+        if (emptyScreen.equals(bytes)) text = '';
+        else text += decoder.decode(bytes, { stream: true });
         drawn();
       },
     },

@@ -51,6 +51,43 @@ describe('a client that attaches', () => {
     }
   });
 
+  test('that comes back is sent what it has missed, each byte once, and nothing of what it shows', async () => {
+    await using lab = await openTestTerminals();
+    const first = attachClient(lab.terminals);
+    const witness = attachClient(lab.terminals);
+    await runToEnd(lab.terminals, 'for i in $(seq 300); do echo "строка $i"; done');
+    await waitFor('the prompt', () => first.bytes().equals(witness.bytes()));
+    const attached = await first.waitForFrame('attached');
+    if (attached.type !== 'attached') throw new Error('it is not');
+    const { screen, position } = attached.shown;
+    const shown = { screen, position: position + first.live().length };
+    first.attachment.detach();
+    await runToEnd(lab.terminals, 'echo mis""sed');
+    const again = attachClient(lab.terminals, 'main', { ...defaultSize, shown });
+    const { screenBytes } = { screenBytes: 0, ...(await again.waitForFrame('attached')) };
+    expect(again.frames[0]).toMatchObject({ goesOn: true, shown: { screen } });
+    await runToEnd(lab.terminals, 'echo la""ter');
+    await waitFor('the same end', () => Buffer.concat([first.bytes(), again.bytes()]).equals(witness.bytes()));
+    expect(again.bytes().subarray(0, screenBytes).toString()).toContain('missed');
+  });
+
+  test.each([
+    ['another screen', { screen: 'of another server' }],
+    ['a place that was never reached', { position: 1_000_000 }],
+    ['a screen of another size', {}, { columns: 60, rows: 20 }],
+  ])('that shows %s is sent the whole screen', async (_what, wrong, size = defaultSize) => {
+    await using lab = await openTestTerminals();
+    const first = attachClient(lab.terminals);
+    await runToEnd(lab.terminals, 'echo early');
+    const attached = await first.waitForFrame('attached');
+    if (attached.type !== 'attached') throw new Error('it is not');
+    const shown = { ...attached.shown, position: attached.shown.position + first.live().length, ...wrong };
+    first.attachment.detach();
+    const again = attachClient(lab.terminals, 'main', { ...size, shown });
+    expect(await again.waitForFrame('attached')).toMatchObject({ goesOn: false });
+    await again.waitForText('early');
+  });
+
   test('comes back to a full-screen program with its modes', async () => {
     await using lab = await openTestTerminals();
     const first = attachClient(lab.terminals);

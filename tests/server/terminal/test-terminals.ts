@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { CommandWithOutput } from '#protocol/command.ts';
 import type { EventBody } from '#protocol/journal.ts';
 import type { ServerFrame } from '#protocol/terminal.ts';
-import type { Attachment } from '../../../server/terminal/attachment.ts';
+import type { Attachment, Wanted } from '../../../server/terminal/attachment.ts';
 import type { Size } from '../../../server/terminal/session.ts';
 import { createTerminals, type Terminals, type TerminalsOptions } from '../../../server/terminal/terminals.ts';
 import type { RunRequest } from '../../../server/terminal/command-request.ts';
@@ -72,7 +72,7 @@ export type TestClient = {
   read(on: boolean): void;
 };
 
-export function attachClient(terminals: Terminals, name = 'main', size = defaultSize): TestClient {
+export function attachClient(terminals: Terminals, name = 'main', wanted: Wanted = defaultSize): TestClient {
   const frames: ServerFrame[] = [];
   const chunks: Buffer[] = [];
   let total = 0;
@@ -88,7 +88,7 @@ export function attachClient(terminals: Terminals, name = 'main', size = default
         if (reading) queueMicrotask(() => attachment.acknowledge(total));
       },
     },
-    size,
+    wanted,
   );
   const bytes = () => Buffer.concat(chunks);
   return {

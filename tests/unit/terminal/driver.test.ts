@@ -23,10 +23,11 @@ function lookers() {
       viewers.add(viewer);
       driver.joined(viewer);
       const activity = { at: 'prompt' } as const;
+      const shown = { screen: 'of the test', position: 0 };
       const drives = driver.mayType(viewer);
       viewer.begin(
         { bytes: Buffer.alloc(0), ...size },
-        { type: 'attached', ...size, screenBytes: 0, activity, drives },
+        { type: 'attached', ...size, screenBytes: 0, goesOn: false, shown, activity, drives },
       );
       return { viewer, told, drives };
     },

@@ -74,6 +74,29 @@ test('a screen of a new size is sent in that size', async () => {
   expect(await screen.snapshot()).toMatchObject({ columns: 60, rows: 20 });
 });
 
+test('gives what was written since a place, as long as it has it and the size is the same', async () => {
+  using screen = createScreen(size, () => {}, 20);
+  screen.write(Buffer.from('one '));
+  const place = screen.position;
+  screen.write(Buffer.from('two \x1b[1m'));
+  expect([place, screen.since(place)?.toString(), screen.since(screen.position)?.length]).toEqual([
+    4,
+    'two \x1b[1m',
+    0,
+  ]);
+  expect(screen.since(screen.position + 1)).toBeNull();
+  screen.resize(60, 20);
+  expect(screen.since(place)).toBeNull();
+  // It may have come before the change or behind it.
+  expect(screen.since(screen.position)).toBeNull();
+  screen.write(Buffer.from('three'));
+  const later = screen.position;
+  screen.write(Buffer.from('four'));
+  expect(screen.since(later)?.toString()).toBe('four');
+  screen.write(Buffer.from(`${manyLines(25_000)}\r\n`));
+  await waitFor('the screen to be written out', () => screen.since(later) === null);
+});
+
 test('knows whether pasted text is to be bracketed', async () => {
   using screen = createScreen(size, () => {});
   expect(await screen.bracketedPaste()).toBe(false);

@@ -20,11 +20,12 @@ declare global {
   var sockets: Timed[];
 }
 
-/** A page in a real Chromium whose connection was cut: from its new connection to the whole screen, drawn. */
+/** A page in a real Chromium that is loaded anew, and one whose connection was cut: from its connection to the whole screen, drawn. */
 export const reattach: Row = {
   id: 'reattach',
   figures: {
-    complete: 'reattach to 10,000 lines in Chromium → complete screen, ms',
+    complete: 'a page anew to 10,000 lines in Chromium → complete screen, ms',
+    cut: '… after a cut connection, ms',
     lines: '… lines that are there',
   },
   without: ['ttyd', 'wetty', 'floor'],
@@ -48,8 +49,11 @@ export const reattach: Row = {
       await ready();
       // A terminal at rest: its screen has been written out.
       await delay(rest);
-      const complete = await page.evaluate(cutAndTime);
-      return { complete, lines: await page.evaluate(countLines, terminal) };
+      await page.reload();
+      const complete = await page.evaluate(timeOf, 0);
+      await ready();
+      const cut = await page.evaluate(timeOf, await page.evaluate(cutConnection));
+      return { complete, cut, lines: await page.evaluate(countLines, terminal) };
     } finally {
       await browser.close();
     }
@@ -77,33 +81,48 @@ function timeSockets(): void {
 
     constructor(...args: ConstructorParameters<typeof WebSocket>) {
       super(...args);
-      if (!String(args[0]).includes('/api/terminals/')) return;
+      if (!String(args[0]).includes('/api/terminals/main')) return;
       this.#timed = { socket: this, begun: performance.now(), complete: null };
       sockets.push(this.#timed);
       this.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-        if (typeof data === 'string' && this.#screenBytes === null) this.#screenBytes = JSON.parse(data).screenBytes;
+        if (typeof data !== 'string' || this.#screenBytes !== null) return;
+        this.#screenBytes = Number(JSON.parse(data).screenBytes);
+        if (this.#screenBytes === 0) this.#complete();
       });
+    }
+
+    #complete(): void {
+      const timed = this.#timed;
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          if (timed !== null) timed.complete ??= performance.now();
+        }),
+      );
     }
 
     override send(data: string | BufferSource): void {
       super.send(data);
       const timed = this.#timed;
       if (timed === null || timed.complete !== null || this.#screenBytes === null || typeof data !== 'string') return;
-      if ((JSON.parse(data).bytes ?? 0) < this.#screenBytes) return;
-      requestAnimationFrame(() => requestAnimationFrame(() => (timed.complete ??= performance.now())));
+      if ((JSON.parse(data).bytes ?? 0) >= this.#screenBytes) this.#complete();
     }
   };
 }
 
-/** In the page: cuts the connection, and gives the milliseconds that the next one takes until all is on the screen. */
-async function cutAndTime(): Promise<number> {
-  const cut = sockets.length;
+/** In the page: cuts the connection, and gives the number of the next one. */
+function cutConnection(): number {
+  const next = sockets.length;
   sockets.at(-1)?.socket.close();
+  return next;
+}
+
+/** In the page: the milliseconds that a connection takes until all is on the screen. */
+async function timeOf(connection: number): Promise<number> {
   const deadline = performance.now() + 20_000;
   for (;;) {
-    const next = sockets[cut];
-    if (next !== undefined && next.complete !== null) return next.complete - next.begun;
-    if (performance.now() > deadline) throw new Error('not attached again within 20 s');
+    const timed = sockets[connection];
+    if (timed !== undefined && timed.complete !== null) return timed.complete - timed.begun;
+    if (performance.now() > deadline) throw new Error('not attached within 20 s');
     await new Promise(requestAnimationFrame);
   }
 }
