@@ -37,6 +37,19 @@ export const promiseGroups: readonly PromiseGroup[] = [
         ],
       },
       {
+        text: 'Оборвалось и вернулось соединение — прочитанное место и выделенный текст остаются на экране: приходит только пропущенное.',
+        tests: [
+          test(
+            'browser/terminal.test.ts',
+            'stands as it was when the connection drops: what is read, and what is selected',
+          ),
+          test(
+            'server/terminal/attach.test.ts',
+            'that comes back is sent what it has missed, each byte once, and nothing of what it shows',
+          ),
+        ],
+      },
+      {
         text: 'Из двух вкладок вводит одна, вторая смотрит, пока читатель не скажет в ней «Вводить здесь»; после перезагрузки или сбоя вводит та же, что и прежде.',
         tests: [
           test('browser/terminal.test.ts', 'types in the first, and in the second when the reader takes over there'),

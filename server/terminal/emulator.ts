@@ -16,8 +16,6 @@ export type Emulator = Disposable & {
    * not simply scroll off, or in the middle of a sequence.
    */
   serializeForLeap(): Snapshot | null;
-  /** Goes where such a screen begins. */
-  leap(): void;
   bracketedPaste(): boolean;
 };
 
@@ -53,7 +51,6 @@ export function createEmulator(begin: Snapshot, scrollback: number): Emulator {
       if (!scrolls || open.bytes().length > 0) return null;
       return take(serialize(0) + modes.serialize() + down(), Buffer.alloc(0));
     },
-    leap: () => write(Buffer.from(down())),
     bracketedPaste: () => terminal.modes.bracketedPasteMode,
     [Symbol.dispose]: () => terminal.dispose(),
   };

@@ -124,13 +124,17 @@ export function createScreen(
   }
 
   /** Leaves nothing but bytes: an emulator holds twelve bytes for each place of each line. */
+  function letEmulatorGo() {
+    emulator?.[Symbol.dispose]();
+    emulator = null;
+    emulated = tail.start;
+  }
+
   async function rest(): Promise<void> {
     const { textFrom } = watch;
     if (hasLongTail() && textFrom !== null) await leap(textFrom, goneBefore());
     if (!checkpoint || tail.resizes.length > 0 || hasLongTail()) writeOut(await emulate(tail.end));
-    emulator?.[Symbol.dispose]();
-    emulator = null;
-    emulated = tail.start;
+    letEmulatorGo();
   }
 
   /** Nothing but text has come since the last leap: its beginning is as good for a later line. */
@@ -139,11 +143,10 @@ export function createScreen(
   const goneBefore = () => watch.lineBefore(scrollback + 2 * size.rows) ?? -1;
 
   function leapTo(line: number) {
-    if (emulated !== leapt && emulated < line) emulator?.leap();
-    emulated = Math.max(emulated, line);
     leapt = line;
     watch.forget(line);
     forget(line);
+    letEmulatorGo();
   }
 
   /** Lets go what has scrolled away for good; false where that is not known without an emulation. */
@@ -153,9 +156,6 @@ export function createScreen(
     const base = held.serializeForLeap();
     if (!base) return false;
     checkpoint = base;
-    // Wherever it is now: from the last row on.
-    if (emulated < line) held.leap();
-    leapt = emulated;
     leapTo(line);
     return true;
   }
