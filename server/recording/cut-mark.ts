@@ -12,6 +12,9 @@ export function cutEvents(seconds: number, bytes: number, modes = ''): CastEvent
   ];
 }
 
+/** What the line of such a marker has in it, and of the others only one that quotes it. */
+export const cutWords = Buffer.from(formatMarkLabel({ kind: 'cut', bytes: 0 }).replace(/\d+$/, ''));
+
 /** How many bytes a marker says were left out; null for another marker. */
 export function bytesCut({ code, data }: CastEvent): number | null {
   const mark = code === 'm' ? parseMarkLabel(data) : null;

@@ -8,8 +8,8 @@ import { readPlaceFile } from './place-file.ts';
 import { createRecording, placeFileOf, type Recording, type RecordingOptions } from './recording.ts';
 import { redactLines, toNeedle } from './redact.ts';
 import { openRedactedTexts } from './redacted-texts.ts';
-import { lengthOf } from './stretches.ts';
-import { thinOut } from './thin-out.ts';
+import { lengthOf, type Budget, type Line } from './stretches.ts';
+import { budgetsFrom, thinLines, withoutOldest } from './thin-out.ts';
 
 /** The recordings of one run: a file for each terminal. */
 export type Recordings = AsyncDisposable & {
@@ -81,12 +81,34 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
 
   const total = () => [...recordings.values()].reduce((sum, { info }) => sum + (info?.bytes ?? 0), 0);
 
-  async function makeRoom(bytes: number): Promise<void> {
-    const present = new Map<string, Buffer[]>();
-    for (const [name, recording] of recordings) present.set(name, await recording.lines());
-    for (const [name, lines] of thinOut(present, policy.thinned - bytes, policy)) {
-      if (lengthOf(lines) !== lengthOf(present.get(name) ?? [])) await recordings.get(name)?.replace(lines);
+  /** Changes every recording on disk; whether any is another then. Of a long run no more than one is in memory at a time. */
+  async function changeAll(change: (lines: readonly Line[]) => readonly Line[]): Promise<boolean> {
+    let isOther = false;
+    for (const recording of recordings.values()) {
+      const lines = await recording.lines();
+      const next = change(lines);
+      if (lengthOf(next) === lengthOf(lines)) continue;
+      await recording.replace(next);
+      isOther = true;
     }
+    return isOther;
+  }
+
+  async function lengthWith(budget: Budget): Promise<number> {
+    let length = 0;
+    for (const recording of recordings.values()) length += lengthOf(thinLines(await recording.lines(), budget));
+    return length;
+  }
+
+  async function makeRoom(bytes: number): Promise<void> {
+    const target = policy.thinned - bytes;
+    const budgets = budgetsFrom(policy);
+    for (const budget of budgets) {
+      if (budget !== budgets.at(-1) && (await lengthWith(budget)) > target) continue;
+      await changeAll((lines) => thinLines(lines, budget));
+      break;
+    }
+    while (total() > target) if (!(await changeAll(withoutOldest))) break;
   }
 
   async function writeAll(): Promise<void> {

@@ -1,5 +1,5 @@
 import { formatCastEvent, parseCastEvent, type CastEvent } from '#protocol/cast.ts';
-import { bytesCut, cutEvents } from './cut-mark.ts';
+import { bytesCut, cutEvents, cutWords } from './cut-mark.ts';
 import { modesSetBy } from './modes.ts';
 
 /** A line of a recording, not its first, with its line feed. */
@@ -155,7 +155,7 @@ function codeOf(line: Line): string {
   return String.fromCharCode(line[line.indexOf(quote) + 1] ?? 0);
 }
 
-/** How many bytes a line says were left out; null for any other line. */
+/** How many bytes a line says were left out; null for any other line. Most are not read for it: a run has many thousands. */
 function cutOf(line: Line): number | null {
-  return codeOf(line) === 'm' ? bytesCut(eventOf(line)) : null;
+  return codeOf(line) === 'm' && line.includes(cutWords) ? bytesCut(eventOf(line)) : null;
 }

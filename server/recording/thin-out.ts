@@ -3,39 +3,47 @@ import { cutMiddle, eventOf, lengthOf, standInFor, toStretches, type Budget, typ
 /** Below this a stretch is not worth its place: then whole ones go, the oldest first. */
 const leastBudget = 512;
 
-/**
- * Brings recordings down to `target` bytes together: the budget of every stretch is halved until they fit,
- * so that the longest lose first and the newest end of each is kept.
- */
-export function thinOut(
-  recordings: ReadonlyMap<string, readonly Line[]>,
-  target: number,
-  budget: Budget,
-): Map<string, Line[]> {
-  let thinned = new Map([...recordings].map(([name, lines]) => [name, [...lines]]));
-  const fits = () => [...thinned.values()].reduce((sum, lines) => sum + lengthOf(lines), 0) <= target;
-  for (let { head, tail } = budget; !fits() && head + tail >= leastBudget; head /= 2, tail /= 2) {
-    thinned = new Map(
-      [...recordings].map(([name, lines]) => [
-        name,
-        toStretches(lines).flatMap((stretch) => cutMiddle(stretch, { head, tail })),
-      ]),
-    );
-  }
-  while (!fits()) {
-    const before = thinned;
-    thinned = new Map([...before].map(([name, lines]) => [name, withoutOldest(lines)]));
-    if ([...thinned].every(([name, lines]) => lines.length === before.get(name)?.length)) break;
-  }
-  return thinned;
+/** Budgets to try in turn, each half of the one before: so the longest stretches lose first. */
+export function budgetsFrom(budget: Budget): readonly Budget[] {
+  const budgets: Budget[] = [];
+  for (let { head, tail } = budget; head + tail >= leastBudget; head /= 2, tail /= 2) budgets.push({ head, tail });
+  return budgets;
 }
 
-/** Without the older half of its stretches. */
-function withoutOldest(lines: readonly Line[]): Line[] {
+/** Leaves out the middle of every stretch that is over this budget. */
+export function thinLines(lines: readonly Line[], budget: Budget): Line[] {
+  return toStretches(lines).flatMap((stretch) => cutMiddle(stretch, budget));
+}
+
+/** Without the older half of its stretches; the same lines where nothing can go. */
+export function withoutOldest(lines: readonly Line[]): readonly Line[] {
   const stretches = toStretches(lines);
   const gone = stretches.slice(0, Math.floor(stretches.length / 2));
   const kept = stretches.slice(gone.length).flat();
   const [first] = kept;
-  if (!first || gone.length === 0) return [...lines];
+  if (!first || gone.length === 0) return lines;
   return [...standInFor(gone.flat(), eventOf(first).seconds), ...kept];
+}
+
+/** Brings recordings down to `target` bytes together, so that the longest lose first and the newest end of each is kept. */
+export function thinOut(
+  recordings: ReadonlyMap<string, readonly Line[]>,
+  target: number,
+  budget: Budget,
+): ReadonlyMap<string, readonly Line[]> {
+  const fits = (these: ReadonlyMap<string, readonly Line[]>) =>
+    [...these.values()].reduce((sum, lines) => sum + lengthOf(lines), 0) <= target;
+  const each = (these: typeof recordings, change: (lines: readonly Line[]) => readonly Line[]) =>
+    new Map([...these].map(([name, lines]) => [name, change(lines)] as const));
+  let thinned = recordings;
+  for (const next of budgetsFrom(budget)) {
+    if (fits(thinned)) return thinned;
+    thinned = each(recordings, (lines) => thinLines(lines, next));
+  }
+  while (!fits(thinned)) {
+    const before = thinned;
+    thinned = each(before, withoutOldest);
+    if ([...thinned].every(([name, lines]) => lines === before.get(name))) break;
+  }
+  return thinned;
 }

@@ -8,7 +8,9 @@ export type ScreenTail = {
   readonly resizes: readonly TailResize[];
   push(chunk: Buffer): void;
   resize(columns: number, rows: number): void;
-  /** A copy of the bytes between two places. */
+  /** The bytes between two places, until the tail changes. */
+  view(from: number, to: number): Buffer;
+  /** A copy of them. */
   bytes(from: number, to: number): Buffer;
   /** Forgets what is before a place, and the changes of size up to it. */
   forget(before: number): void;
@@ -40,6 +42,8 @@ export function createScreenTail(): ScreenTail {
     offset = 0;
   }
 
+  const view = (from: number, to: number) => memory.subarray(offset + from - start, offset + to - start);
+
   return {
     get start() {
       return start;
@@ -58,7 +62,8 @@ export function createScreenTail(): ScreenTail {
     resize: (columns, rows) => {
       resizes.push({ at: end, columns, rows });
     },
-    bytes: (from, to) => Buffer.from(memory.subarray(offset + from - start, offset + to - start)),
+    view,
+    bytes: (from, to) => Buffer.from(view(from, to)),
     forget: (before) => {
       const to = Math.min(Math.max(before, start), end);
       offset += to - start;

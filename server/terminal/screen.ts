@@ -196,7 +196,7 @@ export function createScreen(
   }
 
   function grown(base: Snapshot, end: number): Snapshot {
-    return { ...base, bytes: Buffer.concat([base.bytes, tail.bytes(tail.start, end)]) };
+    return { ...base, bytes: Buffer.concat([base.bytes, tail.view(tail.start, end)]) };
   }
 
   return {
@@ -232,7 +232,7 @@ export function createScreen(
       const line = checkpoint && tail.resizes.length === 0 && isInText() ? watch.lineBefore(2 * size.rows) : null;
       if (!checkpoint || line === null || line < tail.start) return null;
       const { end } = tail;
-      const bytes = Buffer.concat([checkpoint.bytes, tail.bytes(line, end)]);
+      const bytes = Buffer.concat([checkpoint.bytes, tail.view(line, end)]);
       return { ...checkpoint, bytes, isWhole: () => leapt >= end };
     },
     bracketedPaste: () => {

@@ -89,6 +89,7 @@ export class LabTerminal extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#leaving.abort();
+    clearTimeout(this.#saidTimer);
     this.#disconnect();
     this.#view?.dispose();
     this.#view = null;
@@ -242,11 +243,19 @@ export class LabTerminal extends HTMLElement {
     this.#view.fit();
   }
 
+  /** What is said for a while in the place of the status, which may change meanwhile. */
+  #said: string | null = null;
+  #saidTimer: ReturnType<typeof setTimeout> | undefined;
+
   /** Says something in the frame for a while. */
   #flash(text: string): void {
-    const status = part(this, 'status', HTMLElement);
-    status.textContent = text;
-    setTimeout(() => this.#show(), 6_000);
+    clearTimeout(this.#saidTimer);
+    this.#said = text;
+    this.#saidTimer = setTimeout(() => {
+      this.#said = null;
+      this.#show();
+    }, 6_000);
+    this.#show();
   }
 
   #show(): void {
@@ -260,7 +269,8 @@ export class LabTerminal extends HTMLElement {
     part(this, 'watching', HTMLElement).hidden = !isWatching(situation);
     const status = terminalStatus(situation);
     const line = part(this, 'status', HTMLElement);
-    if (line.textContent !== status.text) line.textContent = status.text;
+    const text = status.look === 'broken' ? status.text : (this.#said ?? status.text);
+    if (line.textContent !== text) line.textContent = text;
     this.dataset.status = status.look;
     this.#showNotice(terminalNotice(situation));
   }

@@ -193,8 +193,26 @@ describe('«Скрыть выделенное в записях…»', () => {
     // A double click takes what the terminal calls a word.
     const selected = (await dialog.locator('pre').textContent()) ?? '';
     expect(selected.length).toBeGreaterThanOrEqual(4);
+    await t.status().evaluate((line) => {
+      globalThis.saidInTerminal = [];
+      new MutationObserver(() => saidInTerminal.push({ text: line.textContent ?? '', at: performance.now() })).observe(
+        line,
+        { childList: true, characterData: true, subtree: true },
+      );
+    });
     await dialog.getByRole('button', { name: 'Скрыть навсегда' }).click();
-    await waitFor('the outcome', async () => ((await t.status().textContent()) ?? '').startsWith('Скрыто'));
+    await waitFor('the outcome', async () => {
+      const said = (await t.status().textContent()) ?? '';
+      if (said.startsWith('Скрыто')) return true;
+      throw new Error(`«${said}» after hiding «${selected}»`);
+    });
+    // It can be read for a while, whatever the terminal does meanwhile.
+    await t.typeLine('echo meanwhile');
+    await t.shows(/^meanwhile$/m);
+    await t.atPrompt();
+    const said = await t.page.evaluate(() => saidInTerminal);
+    const outcome = said.findIndex(({ text }) => text.startsWith('Скрыто'));
+    expect((said[outcome + 1]?.at ?? 0) - (said[outcome]?.at ?? 0)).toBeGreaterThan(5_500);
     const answer = await fetch(`${t.lab.url}/api/recordings/main`, {
       headers: { authorization: `Bearer ${t.lab.token}` },
     });
@@ -203,3 +221,9 @@ describe('«Скрыть выделенное в записях…»', () => {
     expect(recording).not.toContain(selected);
   });
 });
+
+/** What stood in the status of a terminal, with the milliseconds at which it came. */
+declare global {
+  // oxlint-disable-next-line no-var -- a global of the page's can be declared in no other way
+  var saidInTerminal: { readonly text: string; readonly at: number }[];
+}
