@@ -8,8 +8,8 @@ import { readPlaceFile } from './place-file.ts';
 import { createRecording, placeFileOf, type Recording, type RecordingOptions } from './recording.ts';
 import { redactLines, toNeedle } from './redact.ts';
 import { openRedactedTexts } from './redacted-texts.ts';
-import { lengthOf, type Budget, type Line } from './stretches.ts';
-import { budgetsFrom, thinLines, withoutOldest } from './thin-out.ts';
+import { lengthOf, type Line } from './stretches.ts';
+import { budgetsFrom, lengthWithin, sizesOf, thinLines, withoutOldest, type StretchSize } from './thin-out.ts';
 
 /** The recordings of one run: a file for each terminal. */
 export type Recordings = AsyncDisposable & {
@@ -94,20 +94,17 @@ export async function openRecordings(options: RecordingsOptions): Promise<Record
     return isOther;
   }
 
-  async function lengthWith(budget: Budget): Promise<number> {
-    let length = 0;
-    for (const recording of recordings.values()) length += lengthOf(thinLines(await recording.lines(), budget));
-    return length;
-  }
-
   async function makeRoom(bytes: number): Promise<void> {
     const target = policy.thinned - bytes;
+    const sizes: (readonly StretchSize[])[] = [];
+    for (const recording of recordings.values()) sizes.push(sizesOf(await recording.lines()));
     const budgets = budgetsFrom(policy);
-    for (const budget of budgets) {
-      if (budget !== budgets.at(-1) && (await lengthWith(budget)) > target) continue;
-      await changeAll((lines) => thinLines(lines, budget));
-      break;
-    }
+    const fitting = budgets.find(
+      (budget) => sizes.reduce((sum, each) => sum + lengthWithin(each, budget), 0) <= target,
+    );
+    const budget = fitting ?? budgets.at(-1) ?? policy;
+    await changeAll((lines) => thinLines(lines, budget));
+    if (fitting) return;
     while (total() > target) if (!(await changeAll(withoutOldest))) break;
   }
 

@@ -140,7 +140,7 @@ function readOutput(lines: readonly Line[]): {
 }
 
 /** What the budget is about: the output, without the notices that some of it was left out. */
-function outputBytes(lines: readonly Line[]): number {
+export function outputBytes(lines: readonly Line[]): number {
   let bytes = 0;
   let isNotice = false;
   for (const line of lines) {

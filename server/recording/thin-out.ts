@@ -1,4 +1,13 @@
-import { cutMiddle, eventOf, lengthOf, standInFor, toStretches, type Budget, type Line } from './stretches.ts';
+import {
+  cutMiddle,
+  eventOf,
+  lengthOf,
+  outputBytes,
+  standInFor,
+  toStretches,
+  type Budget,
+  type Line,
+} from './stretches.ts';
 
 /** Below this a stretch is not worth its place: then whole ones go, the oldest first. */
 const leastBudget = 512;
@@ -8,6 +17,25 @@ export function budgetsFrom(budget: Budget): readonly Budget[] {
   const budgets: Budget[] = [];
   for (let { head, tail } = budget; head + tail >= leastBudget; head /= 2, tail /= 2) budgets.push({ head, tail });
   return budgets;
+}
+
+/** How long a stretch is, and how much of that is output, of which a part can be left out: bytes. */
+export type StretchSize = { readonly length: number; readonly output: number };
+
+/** What stands in the place of output that was left out takes about so many bytes. */
+const standInBytes = 256;
+
+/** The sizes of the stretches of a recording. */
+export function sizesOf(lines: readonly Line[]): readonly StretchSize[] {
+  return toStretches(lines).map((stretch) => ({ length: lengthOf(stretch), output: outputBytes(stretch) }));
+}
+
+/** How long stretches of these sizes would be together within a budget, without going through them: about, and rather too long. */
+export function lengthWithin(sizes: readonly StretchSize[], { head, tail }: Budget): number {
+  return sizes.reduce((sum, { length, output }) => {
+    const left = output - head - tail;
+    return sum + (left > 0 ? length - left + standInBytes : length);
+  }, 0);
 }
 
 /** Leaves out the middle of every stretch that is over this budget. */

@@ -12,7 +12,7 @@ import {
   toStretches,
   type Line,
 } from '../../../server/recording/stretches.ts';
-import { thinOut } from '../../../server/recording/thin-out.ts';
+import { budgetsFrom, lengthWithin, sizesOf, thinLines, thinOut } from '../../../server/recording/thin-out.ts';
 import { createHeadless } from '../../../server/terminal/headless.ts';
 import { createDice } from './dice.ts';
 
@@ -148,6 +148,16 @@ describe('a run over its limit', () => {
     expect(total).toBeGreaterThan(25_000);
     expect(toStretches(thinned.get('main') ?? []).at(-1)).toEqual(short);
     expect(toStretches(thinned.get('leader') ?? []).at(-1)).toEqual(command('last', 30));
+  });
+
+  test('is as long within a budget as was reckoned before, or a little shorter', () => {
+    const lines = [...command('long', 5_000), ...command('short', 20), ...command('longer', 9_000)];
+    for (const budget of budgetsFrom({ head: 256 * 1024, tail: 128 * 1024 })) {
+      const reckoned = lengthWithin(sizesOf(lines), budget);
+      const thinned = lengthOf(thinLines(lines, budget));
+      expect(thinned).toBeLessThanOrEqual(reckoned);
+      expect(thinned).toBeGreaterThan(reckoned / 2);
+    }
   });
 
   test('of nothing but short stretches loses the oldest, never the newest', () => {
