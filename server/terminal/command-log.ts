@@ -63,6 +63,8 @@ type Entry = {
   /** Told so by this server; an earlier one may have written more into the record. */
   begun: boolean;
   over: boolean;
+  /** Milliseconds by which its known start is later than the clock that it is told again by: that was set back meanwhile. */
+  ahead: number;
 };
 
 /** Reads what earlier servers kept; commands that were running then wait for `reopen` or `giveUpRest`. */
@@ -89,6 +91,7 @@ export async function openCommandLog(
     facts: { size: () => ({ columns: 80, rows: 24 }), now: () => journal.now() },
     begun: true,
     over: true,
+    ahead: 0,
   };
   const ended = new Map<string, CommandRecord>();
   /** Begun and not ended, also where a kill came before their file. */
@@ -139,6 +142,7 @@ export async function openCommandLog(
         entry.begun = true;
         const isKnown = entry.record.startedAt !== null;
         if (!isKnown) entry.record = { ...entry.record, state: 'running', startedAt: now() };
+        entry.ahead = Math.max(0, (entry.record.startedAt ?? 0) - now());
         if (isKnown && isStatement) return;
         const recordedFrom = tape?.(entry.record.terminal).commandBegun(entry.record);
         if (isKnown) return;
@@ -157,7 +161,7 @@ export async function openCommandLog(
         entry.over = true;
         const isKnown = entry.record.endedAt !== null;
         if (!isKnown) {
-          const endedAt = Math.max(now(), entry.record.startedAt ?? 0);
+          const endedAt = Math.max(now() + entry.ahead, entry.record.startedAt ?? 0);
           const startedAt = entry.record.startedAt ?? endedAt;
           entry.record = {
             ...entry.record,
@@ -189,6 +193,7 @@ export async function openCommandLog(
       facts,
       begun: record.startedAt !== null,
       over: false,
+      ahead: 0,
     };
     entry.tail?.push(raw);
     begun.delete(record.id);
@@ -218,6 +223,7 @@ export async function openCommandLog(
         facts,
         begun: false,
         over: false,
+        ahead: 0,
       };
       keep(id, entry);
       return handle(entry);

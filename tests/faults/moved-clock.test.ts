@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -138,16 +139,17 @@ describe.skipIf(noSetClock !== null)(`a clock that is set (${noSetClock ?? 'for 
     async (seconds) => {
       const first = await start();
       await tookOf(first.url, await begin(first.url, 'true'));
-      const id = await begin(first.url, 'sleep 1; echo one; sleep 3; echo two');
+      const id = await begin(first.url, `sleep 3; echo over >>'${world.typed}'`);
       await waitFor('it to run', async () => {
         const { state } = parseRecord(await askLab(first.url, 'GET', `/commands/${id}`), 'command');
         return state === 'running';
       });
       await first.process.end('SIGKILL');
       await clock.move(seconds);
+      await waitFor('it to be over', () => existsSync(world.typed));
       const second = await start();
       const took = await tookOf(second.url, id);
-      expect(took).toBeGreaterThan(0);
+      expect(took).toBeGreaterThan(2_500);
       // Where the clock was set ahead meanwhile, the next journal begins with it: the hour is in between, once.
       expect(took).toBeLessThan((Math.max(0, seconds) + 30) * 1_000);
       await askLab(second.url, 'GET', '/recordings');
