@@ -4,6 +4,7 @@ import { labPageOf } from '../client/lab-page-context.ts';
 import { openLink, openableLink } from '../client/link.ts';
 import { loadFont } from '../client/load-font.ts';
 import { part } from '../client/part.ts';
+import { createPassingWord } from '../client/passing-word.ts';
 import { pointAt } from '../client/point-at.ts';
 import { rememberFlag, rememberNumber } from '../client/remember.ts';
 import type { Mode } from '../client/run-connection.ts';
@@ -34,6 +35,8 @@ export class LabTerminal extends HTMLElement {
   #drives = true;
   /** It was asked for while nothing was attached. */
   #wantsToDrive = false;
+  /** Stands in the frame for a while, instead of the status. */
+  readonly #word = createPassingWord(() => this.#show());
 
   /** The terminal's name in the run. */
   get name(): string {
@@ -89,7 +92,7 @@ export class LabTerminal extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#leaving.abort();
-    clearTimeout(this.#saidTimer);
+    this.#word.stop();
     this.#disconnect();
     this.#view?.dispose();
     this.#view = null;
@@ -165,7 +168,7 @@ export class LabTerminal extends HTMLElement {
     const input = attachTerminalInput(host, () => view, platformOf(navigator.userAgent), {
       onSearch: () => search.open(),
       onLeave: () => part(this, 'find', HTMLButtonElement).focus(),
-      onProblem: (text) => this.#flash(text),
+      onProblem: (text) => this.#word.say(text),
       onRefusedKey: () => pointAt(part(this, 'watching', HTMLElement)),
     });
     const view = openXterm(
@@ -189,7 +192,7 @@ export class LabTerminal extends HTMLElement {
       },
     );
     const search = attachTerminalSearch(this, view);
-    attachTerminalHiding(this, view, labPageOf(this).run.api, (text) => this.#flash(text));
+    attachTerminalHiding(this, view, labPageOf(this).run.api, (text) => this.#word.say(text));
     return view;
   }
 
@@ -213,7 +216,7 @@ export class LabTerminal extends HTMLElement {
 
   async #followLink(address: string, plain: boolean): Promise<void> {
     const url = openableLink(address);
-    if (url === null) return this.#flash('Открываются только ссылки http и https.');
+    if (url === null) return this.#word.say('Открываются только ссылки http и https.');
     const agreed =
       plain ||
       (await ask(this, {
@@ -243,21 +246,6 @@ export class LabTerminal extends HTMLElement {
     this.#view.fit();
   }
 
-  /** What is said for a while in the place of the status, which may change meanwhile. */
-  #said: string | null = null;
-  #saidTimer: ReturnType<typeof setTimeout> | undefined;
-
-  /** Says something in the frame for a while. */
-  #flash(text: string): void {
-    clearTimeout(this.#saidTimer);
-    this.#said = text;
-    this.#saidTimer = setTimeout(() => {
-      this.#said = null;
-      this.#show();
-    }, 6_000);
-    this.#show();
-  }
-
   #show(): void {
     const situation = {
       mode: this.#mode,
@@ -269,7 +257,7 @@ export class LabTerminal extends HTMLElement {
     part(this, 'watching', HTMLElement).hidden = !isWatching(situation);
     const status = terminalStatus(situation);
     const line = part(this, 'status', HTMLElement);
-    const text = status.look === 'broken' ? status.text : (this.#said ?? status.text);
+    const text = status.look === 'broken' ? status.text : (this.#word.text ?? status.text);
     if (line.textContent !== text) line.textContent = text;
     this.dataset.status = status.look;
     this.#showNotice(terminalNotice(situation));
