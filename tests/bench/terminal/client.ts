@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import { waitFor } from '../../wait-for.ts';
 import { createPage } from './page.ts';
@@ -114,6 +115,17 @@ export async function drawn(client: TerminalClient, text: string, within = 30_00
 function gone(client: TerminalClient, at: number): number | null {
   if (at === 0 && client.hungUp) throw new HungUpError();
   return at === 0 ? null : at;
+}
+
+/** Ends the shell, and then the connection. */
+export async function leave(client: TerminalClient): Promise<void> {
+  if (!client.hungUp) {
+    client.type('\x03');
+    await delay(50);
+    client.type('exit\r');
+    await delay(150);
+  }
+  client.close();
 }
 
 /** The server has closed the connection. */

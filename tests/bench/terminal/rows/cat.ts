@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { drawn } from '../client.ts';
+import { drawn, leave } from '../client.ts';
 import { loopbackThroughput, parserThroughput, ptyThroughput } from '../limits/throughput.ts';
 import { transfer } from '../known-stream.ts';
 import type { Target } from '../targets/target.ts';
-import { leave } from './echo.ts';
 import type { Bench, Row } from './row.ts';
 
 const within = 40_000;

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { spawn } from 'node-pty';
-import { drawn, prompt } from '../client.ts';
+import { drawn, leave, prompt } from '../client.ts';
 import { spawnOptions } from '../limits/spawn-options.ts';
 import { median } from '../statistics.ts';
 import { shell } from '../targets/target.ts';
-import { leave } from './echo.ts';
 import type { Bench, Row } from './row.ts';
 
 const times = 7;

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
-import { drawn } from '../client.ts';
+import { drawn, leave } from '../client.ts';
 import { transfer } from '../known-stream.ts';
 import { printedPort, startProcess } from '../server-process.ts';
-import { leave } from './echo.ts';
 import type { Row } from './row.ts';
 
 /** A class's Wi-Fi. */

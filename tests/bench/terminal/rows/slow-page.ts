@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { drawn } from '../client.ts';
+import { drawn, leave } from '../client.ts';
 import { createNumbers } from '../numbers.ts';
-import { leave } from './echo.ts';
 import type { Row } from './row.ts';
 
 const drawing = 5_000_000;
