@@ -9,6 +9,8 @@ const maxWaiting = 4 * 1024 * 1024;
 /** An open stream of server-sent events to one page. */
 export type EventStream = {
   readonly send: (message: StreamMessage) => void;
+  /** Calls, after others have had their turn, once the page has taken what was sent; never after the hang-up. */
+  readonly whenTaken: (goOn: () => void) => void;
   /** Hangs up; the page asks again. */
   readonly end: () => void;
 };
@@ -37,6 +39,13 @@ export function openEventStream(
     send(message) {
       const id = message.type === 'journal' ? `id: ${message.event.seq}\n` : '';
       write(`${id}event: ${message.type}\ndata: ${JSON.stringify(message)}\n\n`);
+    },
+    whenTaken: (goOn) => {
+      const unlessGone = () => {
+        if (!response.writableEnded && !response.destroyed) goOn();
+      };
+      if (response.writableNeedDrain) response.once('drain', unlessGone);
+      else setImmediate(unlessGone);
     },
     end: () => response.end(),
   });

@@ -1,14 +1,15 @@
 import type { CheckResult } from '#protocol/check.ts';
 import type { ClusterView } from '#protocol/cluster.ts';
-import type { EventBody, JournalEvent } from '#protocol/journal.ts';
+import type { EventBody } from '#protocol/journal.ts';
 import { type PlaceholderValues, unknownNames } from '#protocol/placeholder.ts';
 import type { RunState, StreamMessage } from '#protocol/run.ts';
 import type { Step } from '#protocol/step.ts';
 import type { CheckRunner } from './check-runner.ts';
 import type { ClusterObserver } from '../cluster/observer.ts';
 import type { ClusterWatch } from '../cluster/watch/cluster-watch.ts';
-import { readAll, type Journal } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { EventStream } from './event-stream.ts';
+import { tellJournal } from './journal-stream.ts';
 import { placeholdersFrom } from './placeholders.ts';
 import { createPulse } from './pulse.ts';
 import type { StruckLeader } from './struck-leader.ts';
@@ -48,9 +49,6 @@ const quiet: ReadonlySet<EventBody['kind']> = new Set([
   'probe-control',
   'observation',
 ]);
-
-/** Events that are large and say nothing to a page: claims are judged by the server, or over a whole journal. */
-const unsent: ReadonlySet<EventBody['kind']> = new Set(['observation']);
 
 /** Makes a lookout that rests until somebody watches. */
 export function createLookout({ observer, witnesses, checks, journal, struck, report }: LookoutOptions): Lookout {
@@ -118,11 +116,7 @@ export function createLookout({ observer, witnesses, checks, journal, struck, re
   return {
     openSteps,
     watch(stream, { from, step }) {
-      const send = (event: JournalEvent) => {
-        if (!unsent.has(event.body.kind)) stream.send({ type: 'journal', event });
-      };
-      for (const event of readAll(journal, from + 1)) send(event);
-      const following = journal.follow(send);
+      const following = tellJournal(journal, from + 1, stream);
       streams.set(stream, step);
       told.set(stream, new Map());
       if (step !== null) journal.append({ kind: 'step-opened', step: step.id });
