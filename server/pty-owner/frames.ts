@@ -76,13 +76,15 @@ export function jsonFrame(kind: number, value: unknown): Buffer {
 
 /**
  * Creates what finds the frames in a stream of chunks. Output and input are passed on as they come, also in parts.
+ * A payload is a part of the chunk at hand: what is kept of it is copied.
  * @throws Error, when called, for a frame of impossible length
  */
 export function createFrameReader(receive: (kind: number, payload: Buffer) => void): (chunk: Buffer) => void {
   const header = Buffer.alloc(headerBytes);
   let have = 0;
   let left = 0;
-  let parts: Buffer[] = [];
+  /** What has come of a payload that is not in one chunk. */
+  let begun: Buffer | null = null;
   return (chunk) => {
     let at = 0;
     while (at < chunk.length) {
@@ -103,11 +105,14 @@ export function createFrameReader(receive: (kind: number, payload: Buffer) => vo
         if (left === 0) have = 0;
         continue;
       }
-      parts.push(part);
+      if (begun || left > 0) {
+        begun ??= Buffer.allocUnsafeSlow(part.length + left);
+        part.copy(begun, begun.length - left - part.length);
+      }
       if (left > 0) return;
-      const payload = parts.length === 1 ? part : Buffer.concat(parts);
+      const payload = begun ?? part;
       have = 0;
-      parts = [];
+      begun = null;
       receive(kind, payload);
     }
   };
@@ -118,12 +123,12 @@ export type Moment = { readonly position: number; readonly notes: number };
 
 const momentBytes = 16;
 
-/** A moment before a payload. */
-export function packMoment({ position, notes }: Moment, payload: Buffer): Buffer {
+/** A moment, and what it is the moment of. */
+export function packMoment({ position, notes }: Moment, payload?: Buffer): Buffer {
   const head = Buffer.allocUnsafe(momentBytes);
   head.writeDoubleBE(position, 0);
   head.writeDoubleBE(notes, 8);
-  return Buffer.concat([head, payload]);
+  return payload ? Buffer.concat([head, payload]) : head;
 }
 
 /** Parts a payload from the moment before it. */

@@ -33,7 +33,7 @@ export type KeptPty = {
 /** Milliseconds and bytes: in a flood a frame is full before its time is over. */
 const gathering = { within: 1, enough: 32 * 1024 };
 /** Bytes since the last state above which the pty waits: nothing that was said is dropped. */
-const maxKept = 4 * 1024 * 1024;
+const maxKept = 8 * 1024 * 1024;
 
 export type KeptPtyStart = {
   readonly options: PtyOptions;

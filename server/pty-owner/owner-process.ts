@@ -19,33 +19,63 @@ const heapFlags = ['--max-semi-space-size=2'];
 /** Of the environment: what programs are found by, and files of the system's own. The shells get theirs from the server. */
 const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_COMPILE_CACHE'];
 
+/** A greeted connection to an owner. */
+export type OwnerConnection = {
+  readonly socket: Socket;
+  /** Tells one listener what comes, in memory that the next piece is read into: what is kept of it is copied. An error of its ends the connection. */
+  readonly onData: (listener: (chunk: Buffer) => void) => void;
+};
+
+/** Memory of a connection over which only a few words go. */
+const fewBytes = 4 * 1024;
+
 /** The owner of a home's ptys that is announced and answers; null when there is none. */
 export async function findOwner(home: string): Promise<Announcement | null> {
   const announced = await readAnnouncement(home);
   if (!announced) return null;
-  const socket = await greetOwner(announced);
-  socket?.destroy();
-  return socket && announced;
+  const connection = await greetOwner(announced);
+  connection?.socket.destroy();
+  return connection && announced;
 }
 
 /**
  * Opens a connection to an owner.
+ * @param memory what comes is read into, each time anew; connections may share it
  * @returns null when nobody answers there, or somebody else does
  */
-export async function greetOwner({ socket: address, secret, pid }: Announcement): Promise<Socket | null> {
-  const socket = connect(address);
+export async function greetOwner(
+  { socket: address, secret, pid }: Announcement,
+  memory: Buffer = Buffer.allocUnsafeSlow(fewBytes),
+): Promise<OwnerConnection | null> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const greeted = (chunk: Buffer) => read(chunk);
-  const read = createFrameReader((kind, payload) => {
-    if (kind !== frameKind.welcome) return resolve(false);
+  const failed = () => resolve(false);
+  const greeted = createFrameReader((kind, payload) => {
+    if (kind !== frameKind.welcome) return failed();
     resolve(parseInteger(parseRecord(JSON.parse(payload.toString()), 'welcome').pid, 'pid', 1, 2 ** 31) === pid);
   });
-  const failed = () => resolve(false);
-  socket.on('error', failed).on('close', failed).on('data', greeted);
+  let receive: (chunk: Buffer) => void = greeted;
+  const callback = (bytes: number) => {
+    try {
+      receive(memory.subarray(0, bytes));
+    } catch (error) {
+      socket.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+    return true;
+  };
+  const socket = connect({ path: address, onread: { buffer: memory, callback } });
+  socket.on('error', failed).on('close', failed);
   const timer = setTimeout(failed, answersWithin);
   socket.write(frame(frameKind.hello, secret));
   try {
-    if (await promise) return socket.off('error', failed).off('close', failed).off('data', greeted);
+    if (await promise) {
+      socket.off('error', failed).off('close', failed);
+      return {
+        socket,
+        onData: (listener) => {
+          receive = listener;
+        },
+      };
+    }
     socket.destroy();
     return null;
   } finally {
@@ -92,11 +122,11 @@ export function isOfOurVersion({ version }: Announcement): boolean {
 
 /** Asks an owner of any version to end with all its shells; returns once it is gone. */
 export async function endOwner(announced: Announcement): Promise<void> {
-  const socket = await greetOwner(announced);
-  if (!socket) return;
+  const connection = await greetOwner(announced);
+  if (!connection) return;
+  const { socket } = connection;
   const closed = once(socket, 'close');
   socket.on('error', () => socket.destroy());
-  socket.resume();
   socket.write(frame(frameKind.endOwner));
   const timer = setTimeout(() => {
     // It was greeted a moment ago: this is its pid.

@@ -111,7 +111,7 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
     let isKnown = false;
     let pty: KeptPty | null = null;
     let id = '';
-    let state = Buffer.alloc(0);
+    let state: Buffer = Buffer.alloc(0);
     const attendant: Attendant = {
       send: (pieces) => {
         socket.cork();
@@ -156,7 +156,8 @@ export async function startOwner({ home, forsakenAfter, idleAfter }: OwnerOption
         }
         case frameKind.state: {
           const { payload: next, ...moment } = unpackMoment(payload);
-          state = Buffer.from(next);
+          // A small one is a part of a larger buffer that would be held as long.
+          state = next.buffer.byteLength > 2 * next.length ? Buffer.from(next) : next;
           return pty?.state(moment, state);
         }
         case frameKind.start:

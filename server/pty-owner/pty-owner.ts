@@ -4,7 +4,14 @@ import { parseList, parseRecord, parseString } from '#protocol/parse.ts';
 import type { Ptys } from '../terminal/pty.ts';
 import type { Announcement } from './announcement.ts';
 import { createFrameReader, frame, frameKind, jsonFrame, packMoment } from './frames.ts';
-import { endOwner, findOwner, greetOwner, isOfOurVersion, startOwnerProcess } from './owner-process.ts';
+import {
+  endOwner,
+  findOwner,
+  greetOwner,
+  isOfOurVersion,
+  startOwnerProcess,
+  type OwnerConnection,
+} from './owner-process.ts';
 import { openRemotePty } from './remote-pty.ts';
 
 /** A web server's hold on the process that owns its ptys: found again after a crash, started with the first shell. */
@@ -22,6 +29,8 @@ export type PtyOwnerOptions = {
 
 type Listed = { readonly id: string; readonly launch: string };
 
+/** Bytes that are read of a terminal in one go. */
+const readBytes = 64 * 1024;
 /** Milliseconds in which an owner has ended the processes of a terminal. */
 const endsWithin = 10_000;
 
@@ -31,16 +40,19 @@ export function createPtyOwner({ home, replaced }: PtyOwnerOptions): PtyOwner {
   let presence: { readonly announced: Announcement; readonly socket: Socket } | null = null;
   let starting: Promise<Announcement> | null = null;
   const claimed = new Set<string>();
+  /** All terminals are read into the same memory, one after the other: a flood leaves nothing to collect. */
+  const memory = Buffer.allocUnsafeSlow(readBytes);
 
   async function hold(announced: Announcement): Promise<Announcement | null> {
-    const socket = await greetOwner(announced);
-    if (!socket) return null;
+    const connection = await greetOwner(announced);
+    if (!connection) return null;
+    const { socket } = connection;
     const held = { announced, socket };
     presence = held;
     const gone = () => {
       if (presence === held) presence = null;
     };
-    socket.on('error', gone).on('close', gone).resume();
+    socket.on('error', gone).on('close', gone);
     // It keeps no process alive: the server's listener does.
     socket.unref();
     return announced;
@@ -63,10 +75,10 @@ export function createPtyOwner({ home, replaced }: PtyOwnerOptions): PtyOwner {
     return known;
   }
 
-  async function connectTo(announced: Announcement): Promise<Socket> {
-    const socket = await greetOwner(announced);
-    if (!socket) throw new Error('процесс терминалов не отвечает');
-    return socket;
+  async function connectTo(announced: Announcement): Promise<OwnerConnection> {
+    const connection = await greetOwner(announced, memory);
+    if (!connection) throw new Error('процесс терминалов не отвечает');
+    return connection;
   }
 
   const owner = (): Promise<Announcement> => {
@@ -78,13 +90,14 @@ export function createPtyOwner({ home, replaced }: PtyOwnerOptions): PtyOwner {
 
   /** Asks on a connection of its own; the answer is the list of terminals. */
   async function ask(announced: Announcement, question: Buffer): Promise<Listed[]> {
-    const socket = await connectTo(announced);
+    const { socket, onData } = await connectTo(announced);
     try {
       const { promise, resolve, reject } = Promise.withResolvers<Listed[]>();
       const read = createFrameReader((kind, payload) => {
         if (kind === frameKind.terminals) resolve(parseListed(payload));
       });
-      socket.on('data', read).on('error', reject);
+      onData(read);
+      socket.on('error', reject);
       socket.on('close', () => reject(new Error('процесс терминалов оборвал связь')));
       socket.write(question);
       const timer = setTimeout(
@@ -99,15 +112,15 @@ export function createPtyOwner({ home, replaced }: PtyOwnerOptions): PtyOwner {
 
   return {
     start: async (options, { id, launch, state }) => {
-      const socket = await connectTo(await owner());
-      socket.write(
+      const connection = await connectTo(await owner());
+      connection.socket.write(
         Buffer.concat([
           frame(frameKind.state, packMoment({ position: 0, notes: 0 }, state)),
           jsonFrame(frameKind.start, { id, launch, options }),
         ]),
       );
       claimed.add(id);
-      return (await openRemotePty(socket, 'started')).pty;
+      return (await openRemotePty(connection, 'started')).pty;
     },
     survivors: async (prefix) => {
       const announced = await find();
@@ -119,10 +132,10 @@ export function createPtyOwner({ home, replaced }: PtyOwnerOptions): PtyOwner {
           id,
           launch,
           revive: async () => {
-            const socket = await connectTo(announced);
+            const connection = await connectTo(announced);
             claimed.add(id);
-            socket.write(frame(frameKind.attach, id));
-            return openRemotePty(socket, 'live').catch(() => null);
+            connection.socket.write(frame(frameKind.attach, id));
+            return openRemotePty(connection, 'live').catch(() => null);
           },
         }));
     },

@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
 import { parseInteger, parseRecord } from '#protocol/parse.ts';
 import type { Kept, Pty, PtyEvents } from '../terminal/pty.ts';
-import { createFrameReader, frame, frameKind, packMoment } from './frames.ts';
+import { createFrameReader, frame, frameInPieces, frameKind, packMoment } from './frames.ts';
+import type { OwnerConnection } from './owner-process.ts';
 
 /** A pty at the far end of a connection, with what was kept of it. */
 export type RemotePty = { readonly pty: Pty; readonly state: Buffer; readonly kept: readonly Kept[] };
@@ -14,7 +14,7 @@ const answersWithin = 10_000;
  * @param live what the owner's last frame before the present is
  * @throws Error with the owner's words, or when it does not answer
  */
-export async function openRemotePty(socket: Socket, live: 'started' | 'live'): Promise<RemotePty> {
+export async function openRemotePty({ socket, onData }: OwnerConnection, live: 'started' | 'live'): Promise<RemotePty> {
   const { promise: opened, resolve, reject } = Promise.withResolvers<undefined>();
   let pid = 0;
   let state: Buffer = Buffer.alloc(0);
@@ -25,19 +25,21 @@ export async function openRemotePty(socket: Socket, live: 'started' | 'live'): P
   let events: PtyEvents | null = null;
   let isOver = false;
 
-  const tell = (what: (to: PtyEvents) => void) => {
-    if (events) what(events);
-    else early.push(() => events && what(events));
+  const data = (bytes: Buffer) => {
+    if (events) return events.data(bytes);
+    const kept = Buffer.from(bytes);
+    early.push(() => events?.data(kept));
   };
   const end = (what: (to: PtyEvents) => void) => {
     if (isOver) return;
     isOver = true;
-    tell(what);
+    if (events) what(events);
+    else early.push(() => events && what(events));
   };
   const receive = (kind: number, payload: Buffer) => {
     switch (kind) {
       case frameKind.output:
-        return tell(({ data }) => data(payload));
+        return data(payload);
       case frameKind.started:
         pid = parseInteger(parseRecord(JSON.parse(payload.toString()), 'started').pid, 'pid', 1, 2 ** 31);
         if (live !== 'started') return;
@@ -62,14 +64,7 @@ export async function openRemotePty(socket: Socket, live: 'started' | 'live'): P
       }
     }
   };
-  const read = createFrameReader(receive);
-  socket.on('data', (chunk) => {
-    try {
-      read(chunk);
-    } catch (error) {
-      socket.destroy(error instanceof Error ? error : new Error(String(error)));
-    }
-  });
+  onData(createFrameReader(receive));
   const gone = (error: Error) => {
     if (!isLive) reject(error);
     end(({ lost }) => lost());
@@ -108,7 +103,12 @@ export async function openRemotePty(socket: Socket, live: 'started' | 'live'): P
     resume: () => send(frame(frameKind.resume)),
     memory: {
       note: (moment, note) => send(frame(frameKind.note, packMoment(moment, Buffer.from(note)))),
-      state: (moment, next) => send(frame(frameKind.state, packMoment(moment, next))),
+      state: (moment, pieces) => {
+        if (isOver) return;
+        socket.cork();
+        for (const piece of frameInPieces(frameKind.state, [packMoment(moment), ...pieces])) socket.write(piece);
+        socket.uncork();
+      },
       release: () => {
         isOver = true;
         socket.end(frame(frameKind.release));

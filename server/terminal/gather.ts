@@ -7,6 +7,16 @@ export type Gather = Disposable & {
   readonly forget: () => void;
 };
 
+/** Where chunks wait. */
+export type Waiting = {
+  readonly bytes: number;
+  push(chunk: Buffer): void;
+  /** Takes everything out. */
+  take(): readonly Buffer[];
+  /** Nothing has come for a while. */
+  rest(): void;
+};
+
 /**
  * Gathers chunks: the first after a pause goes on at once, so that the echo of a key does not wait; under load what has
  * come goes on every few milliseconds, or when it is enough.
@@ -16,34 +26,85 @@ export type Gather = Disposable & {
 export function createGather(
   send: (chunks: readonly Buffer[]) => void,
   { within, enough }: { readonly within: number; readonly enough: number },
+  waiting: Waiting = createChunkList(),
 ): Gather {
-  let chunks: Buffer[] = [];
-  let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
-  const forget = () => {
-    chunks = [];
-    bytes = 0;
-  };
   const flush = () => {
-    if (bytes === 0) return;
-    const gathered = chunks;
-    forget();
-    send(gathered);
+    if (waiting.bytes > 0) send(waiting.take());
   };
   const windowEnds = () => {
-    timer = bytes > 0 ? setTimeout(windowEnds, within) : undefined;
+    timer = waiting.bytes > 0 ? setTimeout(windowEnds, within) : undefined;
     flush();
+    if (!timer) waiting.rest();
   };
   return {
     push: (chunk) => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (timer && bytes < enough) return;
-      flush();
+      const isEnough = !timer || waiting.bytes + chunk.length >= enough;
+      if (isEnough && waiting.bytes === 0) send([chunk]);
+      else {
+        waiting.push(chunk);
+        if (isEnough) flush();
+      }
       timer ??= setTimeout(windowEnds, within);
     },
     flush,
-    forget,
+    forget: () => void waiting.take(),
     [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}
+
+/** Chunks that are nobody else's wait as they are. */
+function createChunkList(): Waiting {
+  let chunks: Buffer[] = [];
+  let bytes = 0;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    push: (chunk) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+    },
+    take: () => {
+      const taken = chunks;
+      chunks = [];
+      bytes = 0;
+      return taken;
+    },
+    rest: () => {},
+  };
+}
+
+/**
+ * Chunks of a memory that is used again are put together in another one. What is taken out is one piece, and stands there
+ * until the next chunk waits.
+ * @param enough bytes of the memory at first; a chunk more than fits makes it larger
+ */
+export function createChunkMemory(enough: number): Waiting {
+  /** Only a terminal under load has one. */
+  let memory: Buffer | null = null;
+  let length = 0;
+  return {
+    get bytes() {
+      return length;
+    },
+    push: (chunk) => {
+      const needed = length + chunk.length;
+      if (!memory || memory.length < needed) {
+        const larger = Buffer.allocUnsafeSlow(Math.max(2 * enough, needed));
+        memory?.copy(larger, 0, 0, length);
+        memory = larger;
+      }
+      chunk.copy(memory, length);
+      length = needed;
+    },
+    take: () => {
+      const taken = memory?.subarray(0, length);
+      length = 0;
+      return taken ? [taken] : [];
+    },
+    rest: () => {
+      memory = null;
+    },
   };
 }

@@ -3,16 +3,16 @@ import { parseInteger, parseList, parseRecord } from '#protocol/parse.ts';
 /** What a part of a terminal leaves to a later server: JSON, and bytes that would be large in it. */
 export type Saved = { readonly json: unknown; readonly bytes: readonly Buffer[] };
 
-/** Packs saved things into one: the length of the JSON, the JSON, the bytes. */
-export function packSaved({ json, bytes }: Saved): Buffer {
+/** Packs saved things: the length of the JSON, the JSON, the bytes; in pieces, as they are large and nothing is copied. */
+export function packSaved({ json, bytes }: Saved): readonly Buffer[] {
   const text = Buffer.from(JSON.stringify({ json, lengths: bytes.map(({ length }) => length) }));
   const head = Buffer.allocUnsafe(4);
   head.writeUInt32BE(text.length);
-  return Buffer.concat([head, text, ...bytes]);
+  return [head, text, ...bytes];
 }
 
 /**
- * Reads what `packSaved` made.
+ * Reads what `packSaved` made, put together.
  * @throws ParseError, SyntaxError or RangeError for anything else
  */
 export function unpackSaved(packed: Buffer): Saved {

@@ -16,6 +16,7 @@ export type Pty = {
 };
 
 export type PtyEvents = {
+  /** The memory is the pty's, and what comes next is read into it: what is kept of the bytes is copied. */
   readonly data: (chunk: Buffer) => void;
   /** Called once, after the last data. */
   readonly exit: (exitCode: number) => void;
@@ -27,8 +28,8 @@ export type PtyEvents = {
 export type PtyMemory = {
   /** Says what the pty's bytes do not tell, behind so many of them. */
   note(moment: Moment, note: string): void;
-  /** From here on a later server can begin: what was before this moment is forgotten. */
-  state(moment: Moment, state: Buffer): void;
+  /** From here on a later server can begin, with these pieces in one: what was before this moment is forgotten. */
+  state(moment: Moment, state: readonly Buffer[]): void;
   /** The end is written down: there is nothing to go on with. */
   release(): void;
 };

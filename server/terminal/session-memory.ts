@@ -20,7 +20,7 @@ export type SessionMemory = {
  */
 const beginAnew = 1024 * 1024;
 /** Bytes after which it is made at any price, which is a screen with all that scrolled off it. */
-const beginNow = 3 * 1024 * 1024;
+const beginNow = 6 * 1024 * 1024;
 /** Bytes that a note counts for: they are kept too, and Enter can be held down for long. */
 const noteWeight = 256;
 /** Bytes until it is looked for again, where there was none. */
@@ -48,7 +48,11 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
   /** Where a look for a beginning is worth while. */
   let lookFrom = beginAnew;
   /** A beginning that holds as soon as the lines before it are gone from the screen. */
-  let candidate: { readonly moment: Moment; readonly state: Buffer; readonly isWhole: () => boolean } | null = null;
+  let candidate: {
+    readonly moment: Moment;
+    readonly state: readonly Buffer[];
+    readonly isWhole: () => boolean;
+  } | null = null;
 
   /** What a later server would be told again. */
   const kept = () => position - base.position + noteWeight * (notes - base.notes);
@@ -61,7 +65,7 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
     if (seen) candidate = { moment, state: packSession(saved, seen), isWhole: seen.isWhole };
   }
 
-  async function keep({ moment, state }: { readonly moment: Moment; readonly state: Buffer }) {
+  async function keep({ moment, state }: { readonly moment: Moment; readonly state: readonly Buffer[] }) {
     // What the owner forgets must be in the recording.
     await written();
     memory.state(moment, state);
@@ -110,7 +114,7 @@ export function createSessionMemory(options: SessionMemoryOptions): SessionMemor
 }
 
 /** A state of a session: what was saved, and its screen as the first of the bytes. */
-export function packSession({ json, bytes }: Saved, screen: Snapshot): Buffer {
+export function packSession({ json, bytes }: Saved, screen: Snapshot): readonly Buffer[] {
   return packSaved({
     json: { session: json, columns: screen.columns, rows: screen.rows },
     bytes: [screen.bytes, ...bytes],

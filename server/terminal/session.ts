@@ -15,7 +15,7 @@ import { holdShell, partsOf, type RunningShell } from './running-shell.ts';
 import { createAttach } from './attachment.ts';
 import { createAudience } from './audience.ts';
 import { createEarlyInput } from './early-input.ts';
-import { createGather } from './gather.ts';
+import { createChunkMemory, createGather } from './gather.ts';
 import type { Session, SessionOptions } from './session-events.ts';
 import { createScreen } from './screen.ts';
 import { packSession } from './session-memory.ts';
@@ -30,7 +30,6 @@ export type Size = { readonly columns: number; readonly rows: number };
 const initialSize: Size = { columns: 100, rows: 30 };
 /** What comes so close together goes to the pages as one frame. */
 const gathering = { within: 4, enough: 32 * 1024 };
-const fewChunks = 2;
 /** Milliseconds in which the end of a killed shell is told. */
 const exitDeadline = 3_000;
 /** Milliseconds within which a second loss of the shell is not answered by a new one. */
@@ -55,10 +54,13 @@ export function createSession(options: SessionOptions): Session {
   const exits = createSignal<number | null>();
   let take: (bytes: Buffer) => void = () => {};
   /** What the pty says, put together under load: each step from here costs by the chunk. */
-  const gather = createGather((chunks) => {
-    // Few large ones are not worth a copy.
-    for (const chunk of chunks.length > fewChunks ? [Buffer.concat(chunks)] : chunks) take(chunk);
-  }, gathering);
+  const gather = createGather(
+    (chunks) => {
+      for (const chunk of chunks) take(chunk);
+    },
+    gathering,
+    createChunkMemory(gathering.enough),
+  );
   const screen = createScreen(size, () => balance());
   const audience = createAudience(() => balance());
 
@@ -142,7 +144,11 @@ export function createSession(options: SessionOptions): Session {
     if (disposed) return;
     const seen = hasShown ? await screen.snapshot() : { ...size, bytes: Buffer.alloc(0) };
     position = 0;
-    const kept = { id: launch.marker, launch: keepLaunch(launch), state: packSession(newSession(), seen) };
+    const kept = {
+      id: launch.marker,
+      launch: keepLaunch(launch),
+      state: Buffer.concat(packSession(newSession(), seen)),
+    };
     const sizeThen = size;
     const pty = await startPty({ ...launch, ...size }, kept);
     const started = hold(launch, pty, 0);

@@ -14,6 +14,7 @@ import { LabError } from '../lab-error.ts';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Attachment } from './attachment.ts';
 import { createDeflation } from './deflation.ts';
+import { createMessageMemory, type MessageMemory } from './message-memory.ts';
 import { terminalUnknown, type Terminals } from './terminals.ts';
 import type { TerminalClient } from './viewer.ts';
 
@@ -59,6 +60,7 @@ export function createTerminalSocket({
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(terminalSubprotocol) ? terminalSubprotocol : false),
   });
+  const memory = createMessageMemory();
   const lastHeard = new WeakMap<WebSocket, number>();
   const heartbeat = setInterval(() => {
     for (const socket of server.clients) {
@@ -81,7 +83,7 @@ export function createTerminalSocket({
         heard();
         webSocket.on('pong', heard);
         webSocket.on('message', heard);
-        converse(webSocket, terminals, name, (presented) => verifyToken(presented, peerOf(request)));
+        converse(webSocket, memory, terminals, name, (presented) => verifyToken(presented, peerOf(request)));
       });
     },
     disconnectAll,
@@ -109,6 +111,7 @@ function protocolUnknown(): LabError {
 
 function converse(
   socket: WebSocket,
+  memory: MessageMemory,
   terminals: Terminals,
   name: string,
   verifyToken: (presented: string) => boolean,
@@ -143,7 +146,7 @@ function converse(
       );
     }
     clearTimeout(deadline);
-    attachment = terminals.attach(name, toClient(socket, sendFrame, frame), frame);
+    attachment = terminals.attach(name, toClient(socket, memory, sendFrame, frame), frame);
     if (frame.tab !== null) alive = setInterval(() => sendFrame({ type: 'alive' }), terminalLimits.aliveEvery);
   };
 
@@ -196,11 +199,12 @@ function converse(
 
 function toClient(
   socket: WebSocket,
+  memory: MessageMemory,
   frame: (frame: ServerFrame) => void,
   { inflates, tab: id, drove }: Extract<ClientFrame, { type: 'authenticate' }>,
 ): TerminalClient {
   const tab = id === null ? null : { id, drove };
-  if (!inflates) return { frame, tab, bytes: (bytes) => socket.send(bytes) };
+  if (!inflates) return { frame, tab, bytes: (bytes) => memory.send(socket, bytes) };
   const deflation = createDeflation(() => socket.ping(paceProbe));
   socket.on('pong', (payload: Buffer) => {
     if (payload.equals(paceProbe)) deflation.answered();
@@ -210,7 +214,8 @@ function toClient(
     tab,
     bytes: (raw) => {
       const { bytes, isDeflated } = deflation.pack(raw);
-      if (isDeflated) frame({ type: 'deflated' });
+      if (!isDeflated) return memory.send(socket, bytes);
+      frame({ type: 'deflated' });
       socket.send(bytes);
     },
     underWay: deflation.underWay,

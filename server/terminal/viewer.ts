@@ -1,10 +1,12 @@
 import { terminalLimits, type ServerFrame } from '#protocol/terminal.ts';
+import { messageBytes } from './message-memory.ts';
 import { createPace } from './pace.ts';
 import type { Snapshot } from './screen.ts';
 
 /** The far end of an attached terminal: a socket of a page or of a script. */
 export type TerminalClient = {
   frame(frame: ServerFrame): void;
+  /** The bytes are valid during the call: what waits is a copy. */
   bytes(bytes: Buffer): void;
   /** Told how many bytes are sent and not acknowledged, whenever that changes. */
   underWay?(bytes: number): void;
@@ -14,8 +16,6 @@ export type TerminalClient = {
 
 /** A tab of a browser, by a name that it keeps over reloads, and whether it drove when it was here last. */
 export type Tab = { readonly id: string; readonly drove: boolean };
-
-const frameBytes = 64 * 1024;
 
 /** One attached client with its account of what was sent and what it has drawn. */
 export type Viewer = {
@@ -44,7 +44,7 @@ export function createViewer(client: TerminalClient, size: { columns: number; ro
   let screenBytes: number | null = null;
   const pace = createPace();
   const send = (bytes: Buffer) => {
-    for (let at = 0; at < bytes.length; at += frameBytes) client.bytes(bytes.subarray(at, at + frameBytes));
+    for (let at = 0; at < bytes.length; at += messageBytes) client.bytes(bytes.subarray(at, at + messageBytes));
     sent += bytes.length;
     client.underWay?.(sent - acknowledged);
   };
@@ -64,7 +64,7 @@ export function createViewer(client: TerminalClient, size: { columns: number; ro
     },
     bytes: (bytes) => {
       due += bytes.length;
-      if (waiting) waiting.push(bytes);
+      if (waiting) waiting.push(Buffer.from(bytes));
       else send(bytes);
     },
     begin: (snapshot, frame) => {

@@ -61,7 +61,7 @@ describe('the owner of the ptys', () => {
     const before = steadyNow();
     pty.write(Buffer.from('\r'));
     await waitFor('two', () => said().includes('two'));
-    pty.memory?.state({ position: 1, notes: 0 }, Buffer.from('behind a byte'));
+    pty.memory?.state({ position: 1, notes: 0 }, [Buffer.from('behind '), Buffer.from('a byte')]);
 
     const [survivor, ...others] = await home.connect().survivors('run:main');
     expect([survivor?.launch, others]).toEqual(['launch of run:main:1', []]);

@@ -82,7 +82,7 @@ export function attachClient(terminals: Terminals, name = 'main', wanted: Wanted
     {
       frame: (frame) => frames.push(frame),
       bytes: (bytes) => {
-        chunks.push(bytes);
+        chunks.push(Buffer.from(bytes));
         total += bytes.length;
         // As a page does: later, and in order.
         if (reading) queueMicrotask(() => attachment.acknowledge(total));
