@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from './config.ts';
+import { collectEarly } from './heap.ts';
 import { createLabServer } from './lab-server.ts';
 import { LabError } from './lab-error.ts';
 import { refuseOtherListeners } from './listeners.ts';
@@ -8,6 +9,7 @@ import { openInBrowser } from './setup/open-in-browser.ts';
 import { startNotices } from './start-notices.ts';
 import { stopSignal } from './stop-signal.ts';
 
+collectEarly();
 try {
   const config = readConfig(process.env, path.resolve(import.meta.dirname, '..'));
   // What this process starts (Docker's client, the browser's opener) inherits its environment.

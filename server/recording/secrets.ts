@@ -81,6 +81,8 @@ export async function keepSecrets(options: SecretsOptions): Promise<Secrets> {
 
 /** The passwords that a configuration file sets. */
 export function passwordsIn(text: string): string[] {
+  // Most files that are saved set none, and reading YAML takes its time.
+  if (!/passw/i.test(text)) return [];
   const passwords = [...text.matchAll(assignment)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
   // As Patroni reads it: a YAML string may be spelled with escapes.
   passwords.push(parsePatroniConfig(text, {}).password);
