@@ -5,7 +5,7 @@ import type { EventStream } from './event-stream.ts';
 /** Events that are large and say nothing to a page: claims are judged by the server, or over a whole journal. */
 const unsent: ReadonlySet<EventBody['kind']> = new Set(['observation']);
 /** Events that are read in one go: the rest waits until the page has taken them. */
-const pageSize = 128;
+const pageSize = 256;
 
 /**
  * Tells a page the journal from an event on, in order and each event once: what has happened, as quickly as the page takes it,
