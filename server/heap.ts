@@ -8,5 +8,5 @@ const growth = 25;
  * what lives is small and a collection takes a few milliseconds, while a student's other programs want the memory.
  */
 export function collectEarly(): void {
-  v8.setFlagsFromString(`--heap-growing-percent=${process.env.GROW ?? growth}`);
+  v8.setFlagsFromString(`--heap-growing-percent=${growth}`);
 }
