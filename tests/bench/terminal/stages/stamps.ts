@@ -34,6 +34,19 @@ net.Socket.prototype._writev = function stampedWritev(chunks, done) {
   writev?.call(this, chunks, done);
   stamp('written', bytes);
 };
+const { connect } = net;
+Object.assign(net, {
+  // The server reads its terminals past the stream, into a memory of its own.
+  connect: (options: net.NetConnectOpts) => {
+    const { onread } = options;
+    if (!onread) return connect(options);
+    const callback = (bytes: number, memory: Uint8Array) => {
+      stamp('in', bytes);
+      return onread.callback(bytes, memory);
+    };
+    return connect({ ...options, onread: { ...onread, callback } });
+  },
+});
 const { writeSync } = fs;
 Object.assign(fs, {
   writeSync: (descriptor: number, bytes: Buffer) => {
