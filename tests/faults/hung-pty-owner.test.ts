@@ -9,13 +9,14 @@ test(
   async () => {
     await using home = await makeTestHome();
     const server = home.connect();
-    const { pty } = await startScript(server, 'run:main:1', 'sleep 60');
+    // Ids of its own: the owner of another test ends every process of the machine that bears its marker.
+    const { pty } = await startScript(server, 'hung:main:1', 'sleep 60');
     const pid = (await readAnnouncement(home.path))?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     try {
-      await expect(startScript(server, 'run:main:2', 'sleep 60')).rejects.toThrow('процесс терминалов не отвечает');
+      await expect(startScript(server, 'hung:main:2', 'sleep 60')).rejects.toThrow('процесс терминалов не отвечает');
       await using next = home.connect();
-      const { said } = await startScript(next, 'run:main:3', 'echo there; sleep 60');
+      const { said } = await startScript(next, 'hung:main:3', 'echo there; sleep 60');
       await waitFor('the script of the new owner', () => said().includes('there'));
       expect((await readAnnouncement(home.path))?.pid).not.toBe(pid);
       process.kill(pid, 'SIGCONT');

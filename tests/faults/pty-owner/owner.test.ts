@@ -70,7 +70,8 @@ describe('the owner of the ptys', () => {
     const kept = (revived?.kept ?? []).map((item) => ('note' in item ? item.note : item.bytes.toString()));
     expect(kept.join('|')).toMatch(/^ne\|after one\|(?:\r\n|\|)+two$/);
     const times = (revived?.kept ?? []).flatMap((item) => ('note' in item ? [] : [item.at]));
-    expect(times.at(-1)).toBeGreaterThanOrEqual(before);
+    // What comes within four milliseconds is one moment.
+    expect(times.at(-1)).toBeGreaterThan(before - 4);
     let later = '';
     let exitCode: number | null = null;
     revived?.pty.listen({
