@@ -145,11 +145,8 @@ export function createSession(options: SessionOptions): Session {
     if (disposed) return;
     const seen = hasShown ? await screen.snapshot() : { ...size, bytes: Buffer.alloc(0) };
     position = 0;
-    const kept = {
-      id: launch.marker,
-      launch: keepLaunch(launch),
-      state: Buffer.concat(packSession(newSession(), seen)),
-    };
+    const begin = Buffer.concat(packSession(newSession(), seen));
+    const kept = { id: launch.marker, launch: keepLaunch(launch), state: begin };
     const sizeThen = size;
     const pty = await startPty({ ...launch, ...size }, kept);
     const started = hold(launch, pty, 0);
